@@ -9,6 +9,7 @@ def seed_reference_rows(**_: object) -> None:
     """
     # models can be imported only once all apps are loaded
     from calendars import models as calendars
+    from feedback.actions import reference as feedback
     from notifications.actions import wordings
     from tickets.limits.actions import reference
     from tickets.limits.queries import limit_terms
@@ -19,6 +20,7 @@ def seed_reference_rows(**_: object) -> None:
     desk_rules.forget()
     reference.seed_reference()
     wordings.seed_wordings()
+    feedback.seed_rules()
 
 
 class AftersalesConfig(AppConfig):

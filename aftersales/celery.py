@@ -36,6 +36,7 @@ def set_timetable(sender: Celery, **_: object) -> None:
         "read waiting imports": {"task": "tickets.read_imports", "schedule": 60},
         "commit requested imports": {"task": "tickets.commit_imports", "schedule": 60},
         "work on histories": {"task": "tickets.work_on_histories", "schedule": 60},
+        "ask customers how it was": {"task": "feedback.ask_customers", "schedule": 15},
         "look after the plans": {"task": "plans.look", "schedule": 600},
         "note the heads of the ledger": {
             "task": "operations.note_ledger_heads",

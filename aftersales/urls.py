@@ -21,6 +21,7 @@ urlpatterns = [
     path("inbox/", include("notifications.urls")),
     path("customers/", include("customers.urls")),
     path("tickets/", include("tickets.urls")),
+    path("calls/", include("feedback.urls")),
     path("plans/", include("plans.urls")),
     path("figures/", include("metrics.urls")),
     path("knowledge/", include("knowledge.urls")),

@@ -21,6 +21,7 @@ from notifications.domain.parameters import parameters_known, unknown_parameters
 from notifications.enums import (
     CHANNEL_OF,
     FOR_GROUPS,
+    SAID_EVERYWHERE,
     TO_CUSTOMERS,
     ChannelName,
     Provider,
@@ -35,7 +36,7 @@ from notifications.models import (
     ProviderTemplate,
 )
 from notifications.models.settings import refuse_unknown
-from notifications.queries.customer_channels import covers_every_matter, forget_channels
+from notifications.queries.customer_channels import forget_channels, may_open
 from pages.admin_pages import DeskAdmin
 
 # Wordings that only a superuser changes.
@@ -260,7 +261,7 @@ class ProviderTemplateInline(admin.StackedInline):
     model = ProviderTemplate
     form = ProviderTemplateForm
     extra = 0
-    min_num = len(TO_CUSTOMERS)
+    min_num = len(SAID_EVERYWHERE)
 
 
 @admin.register(CustomerChannel)
@@ -276,9 +277,9 @@ class CustomerChannelAdmin(DeskAdmin):
     def get_queryset(self, request: HttpRequest) -> Any:
         return super().get_queryset(request).prefetch_related("templates")
 
-    @admin.display(description=gettext_lazy("every matter has a template"), boolean=True)
+    @admin.display(description=gettext_lazy("receipt and message have templates"), boolean=True)
     def is_ready(self, channel: CustomerChannel) -> bool:
-        return covers_every_matter(template.topic for template in channel.templates.all())
+        return may_open(template.topic for template in channel.templates.all())
 
     @admin.action(description=gettext_lazy("Send a test"), permissions=["change"])
     def send_test(self, request: HttpRequest, queryset: Any) -> None:

@@ -7,8 +7,8 @@ message is sent: no table holds an address that opens a case.
 from collections.abc import Callable
 from datetime import datetime
 
-# Takes the number of a ticket and the moment, gives the path of a page.
-MakeLink = Callable[[str, datetime], str]
+# Takes the number of a ticket, the moment and the matter, gives the path of a page.
+MakeLink = Callable[[str, datetime, str], str]
 
 _makers: list[MakeLink] = []
 
@@ -18,6 +18,8 @@ def make_links_by(make_link: MakeLink) -> None:
     _makers[:] = [make_link]
 
 
-def customer_link(number: str, *, at: datetime) -> str:
-    """A new path that shows the case of this number; empty where no house makes any."""
-    return _makers[0](number, at) if _makers else ""
+def customer_link(number: str, *, at: datetime, topic: str) -> str:
+    """A new path that shows of the case of this number what the message is about; empty where no
+    house makes any.
+    """
+    return _makers[0](number, at, topic) if _makers else ""

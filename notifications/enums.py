@@ -42,6 +42,7 @@ class Topic(TextChoices):
     LOW_SCORE = "low_score", _("Low score from the customer")
     RECEIPT = "receipt", _("To the customer: receipt")
     LETTER = "letter", _("To the customer: message")
+    SURVEY = "survey", _("To the customer: survey")
 
 
 # What may ring in a group chat: what concerns a team, and nothing of one person's account.
@@ -60,7 +61,11 @@ FOR_GROUPS = (
 )
 
 # They go to customers, whom no inbox shows anything.
-TO_CUSTOMERS = (Topic.RECEIPT, Topic.LETTER)
+TO_CUSTOMERS = (Topic.RECEIPT, Topic.LETTER, Topic.SURVEY)
+
+# What a channel must be able to say before it is opened. Any other matter goes by the channels
+# that can say it.
+SAID_EVERYWHERE = (Topic.RECEIPT, Topic.LETTER)
 
 # What nobody may choose not to read by mail.
 ALWAYS_MAILED = (Topic.SECURITY, Topic.OVERSIGHT)

@@ -23,6 +23,7 @@ NAMES = {
     "tickets.take_mails": _("Sorting of customers' mails"),
     "tickets.forget_mails": _("Emptying of old mails"),
     "tickets.note_undelivered": _("Messages that did not arrive"),
+    "feedback.ask_customers": _("Satisfaction surveys"),
     "tickets.apply_terms": _("New rules for running limits"),
     "tickets.follow_names": _("Search of tickets of renamed customers"),
     "tickets.read_imports": _("Reading of large registers"),

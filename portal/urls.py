@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from portal.views import case, labels, links, requests
+from portal.views import case, labels, links, requests, survey
 
 app_name = "portal"
 urlpatterns = [
     path("c/<slug:token>/", case.case_page, name="case"),
     path("c/<slug:token>/files/<uuid:file_id>/", case.case_file, name="file"),
+    path("c/<slug:token>/survey/", survey.survey_page, name="survey"),
     path("c/<slug:token>/wechat/", case.bind_wechat, name="wechat"),
     path("d/<slug:code>/", requests.device_page, name="device"),
     path("request/", requests.request_page, name="request"),

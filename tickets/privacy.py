@@ -73,7 +73,7 @@ classify(
 classify(
     "tickets.Communication",
     text="body reaction",
-    none="direction visibility purpose is_answered is_automatic score at recorded_at",
+    none="direction visibility purpose is_answered is_automatic score is_low_score at recorded_at",
 )
 classify(
     "tickets.Attachment",

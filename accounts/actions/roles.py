@@ -33,6 +33,8 @@ CONFIGURE = (
     " calendars.delete_weekdayhours"
     " calendars.view_calendarday calendars.add_calendarday calendars.change_calendarday"
     " calendars.delete_calendarday core.view_auditentry"
+    " feedback.view_surveyrule feedback.change_surveyrule feedback.view_lowscorereason"
+    " feedback.add_lowscorereason feedback.change_lowscorereason"
     " customers.view_channel customers.add_channel customers.change_channel"
     " customers.view_productmodel customers.add_productmodel customers.change_productmodel"
     " tickets.view_slakind tickets.add_slakind tickets.change_slakind"

@@ -30,6 +30,7 @@ OVER_EVERYBODYS_RULES = {
     "tickets.publish_rules",
     "tickets.change_deskrule",
     "tickets.change_slakind",
+    "feedback.change_surveyrule",
     "notifications.change_messagetemplate",
     "notifications.change_chatgroup",
     "notifications.change_customerchannel",

@@ -184,7 +184,7 @@ def _make_parcel(row: Outbox, templates: dict[str, Any], at: datetime) -> Parcel
 def _make_letter(row: Outbox, templates: dict[str, Any], at: datetime) -> Parcel:
     """The message to a customer, with a link to the own case."""
     data, language = row.data, row.data["language"]
-    path = customer_link(data["number"], at=at)
+    path = customer_link(data["number"], at=at, topic=row.topic)
     values = wordings.template_values(data, name=data["name"], path=path, language=language)
     subject, body = wordings.worded_message(templates[row.topic], values, language)
     return Parcel(

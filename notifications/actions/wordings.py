@@ -148,6 +148,15 @@ SEEDS = {
         "Hello {name},\n\n{text}\n\n{files}\n\nTo follow your case, answer or send pictures, open:"
         "\n{url}\n\n{by}",
     ),
+    Topic.SURVEY: (
+        "请您评价本次服务 {number}",
+        "{name}，您好：\n\n您的服务单 {number} 已处理完毕。请花一分钟告诉我们这次服务做得怎么样：\n"
+        "{url}\n\n您可以在 {until} 前填写或修改。您的意见会直接送到服务负责人手里，感谢支持！",
+        "How did we do? Your request {number}",
+        "Hello {name},\n\nyour request {number} has been dealt with. Please take a minute and tell"
+        " us how it was:\n{url}\n\nYou can answer, and change your answer, until {until}."
+        " It is read by the people who are responsible. Thank you!",
+    ),
     Topic.PASSWORD: (
         "售后服务台：重置密码",
         "{name}，您好：\n\n有人（应该是您本人）申请重置账号 {username} 的密码。请在一小时内打开以下"

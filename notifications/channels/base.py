@@ -66,6 +66,9 @@ class Channel(Protocol):
     def is_on(self, at: datetime) -> bool:
         """Has this server been told how to use it?"""
 
+    def says_to_customers(self, topic: str, at: datetime) -> bool:
+        """Is it on, and may it say this to them?"""
+
     def address_of(self, person: User) -> str:
         """Where the person of the desk is reached; empty for nowhere."""
 

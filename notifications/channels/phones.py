@@ -27,6 +27,9 @@ class PhoneChannel:
     def is_on(self, at: datetime) -> bool:
         return self.name in open_channels(at)
 
+    def says_to_customers(self, topic: str, at: datetime) -> bool:
+        return self.name in open_channels(at, topic)
+
     def address_of(self, person: User) -> str:
         """The desk writes none to its own people."""
         return ""

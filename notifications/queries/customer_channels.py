@@ -4,35 +4,37 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from core.queries.remembered import RememberedValue
-from notifications.enums import TO_CUSTOMERS
+from notifications.enums import SAID_EVERYWHERE, Topic
 from notifications.models import CustomerChannel, ProviderTemplate
 
 
-def covers_every_matter(topics: Iterable[str]) -> bool:
-    """Has a channel with templates for these topics something to say whatever there is?"""
-    return set(topics) >= set(TO_CUSTOMERS)
+def may_open(topics: Iterable[str]) -> bool:
+    """Has a channel with templates for these topics something to say wherever it must?"""
+    return set(topics) >= set(SAID_EVERYWHERE)
 
 
-def _read_names() -> frozenset[str]:
-    """Those that are switched on and have something to say of every matter."""
+def _read_topics() -> dict[str, frozenset[str]]:
+    """Of the channels that are switched on and may be opened: what they can say."""
     topics: dict[str, set[str]] = {}
     templates = ProviderTemplate.objects.filter(channel__is_active=True)
     for name, topic in templates.values_list("channel__name", "topic"):
         topics.setdefault(name, set()).add(topic)
-    return frozenset(name for name, known in topics.items() if covers_every_matter(known))
+    return {name: frozenset(known) for name, known in topics.items() if may_open(known)}
 
 
-_names = RememberedValue(_read_names)
+_topics = RememberedValue(_read_topics)
 
 
-def open_channels(at: datetime) -> frozenset[str]:
-    """The names of those that lead to customers; remembered for a while, as every ticket asks."""
-    return _names.as_of(at)
+def open_channels(at: datetime, topic: str = Topic.LETTER) -> frozenset[str]:
+    """The names of those that lead to customers and can say this; remembered for a while, as every
+    ticket asks.
+    """
+    return frozenset(name for name, known in _topics.as_of(at).items() if topic in known)
 
 
 def forget_channels() -> None:
     """Look again which channels there are."""
-    _names.forget()
+    _topics.forget()
 
 
 def channel_set_up(name: str) -> CustomerChannel | None:

@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from core.actions import audit
+from notifications.enums import Topic
 from portal.domain.tokens import hash_of_token, new_token
 from portal.enums import Audited, LinkPurpose
 from portal.models import CustomerLink
@@ -15,12 +16,14 @@ from tickets.record.queries.desk_rules import current_desk_rule
 from tickets.record.rules import require_right
 
 
-def make_link(number: str, at: datetime) -> str:
-    """A new link to the case of this number, for a message to the customer: the path of the page.
+def make_link(number: str, at: datetime, topic: str = "") -> str:
+    """A new link to the case of this number, for a message to the customer: the path of the page,
+    for a survey of its own one.
 
     Earlier ones stay: the customer may open an older mail.
     """
-    return _link_of_nobody(number, at, LinkPurpose.CASE)
+    page = "survey" if topic == Topic.SURVEY else "case"
+    return _link_of_nobody(number, at, LinkPurpose.CASE, page)
 
 
 def make_link_of_report(number: str, at: datetime) -> str:
@@ -28,9 +31,10 @@ def make_link_of_report(number: str, at: datetime) -> str:
     return _link_of_nobody(number, at, LinkPurpose.REPORT)
 
 
-def _link_of_nobody(number: str, at: datetime, purpose: LinkPurpose) -> str:
+def _link_of_nobody(number: str, at: datetime, purpose: LinkPurpose, page: str = "case") -> str:
     ticket = Ticket.objects.only("pk").get(number=number)
-    return _path_of(_new_link(ticket, by=None, at=at, purpose=purpose))
+    token = _new_link(ticket, by=None, at=at, purpose=purpose)
+    return reverse(f"portal:{page}", args=[token])
 
 
 @transaction.atomic
@@ -39,7 +43,7 @@ def make_link_by_hand(ticket: Ticket, *, by: User, at: datetime) -> str:
     require_right(by, "contact_ticket")
     token = _new_link(ticket, by=by, at=at)
     audit.write_audit_entry(Audited.LINK_MADE, by=by, at=at, target=f"ticket {ticket.number}")
-    return _path_of(token)
+    return reverse("portal:case", args=[token])
 
 
 def _new_link(
@@ -60,10 +64,6 @@ def _new_link(
 def open_until(at: datetime) -> datetime:
     """Until when a link opens the page that is made at a moment."""
     return at + timedelta(days=current_desk_rule().link_days)
-
-
-def _path_of(token: str) -> str:
-    return reverse("portal:case", args=[token])
 
 
 @transaction.atomic

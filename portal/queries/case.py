@@ -19,7 +19,7 @@ from portal.enums import LinkPurpose
 from portal.models import CustomerLink
 from tickets.limits.queries.promises import Promise, promises_to_customer
 from tickets.record.domain import lifecycle
-from tickets.record.enums import Direction, Status, Visibility
+from tickets.record.enums import Direction, Purpose, Status, Visibility
 from tickets.record.models import Attachment, Communication, Ticket
 
 HEADLINES = {
@@ -194,9 +194,11 @@ def _shown_message(said: Communication, files: list[ShownFile]) -> ShownMessage:
 
 
 def _body(said: Communication) -> str:
-    if said.is_automatic and said.direction == Direction.OUT and not said.body:
-        return _("We have sent you a receipt.")
-    return said.body
+    if not said.is_automatic or said.direction != Direction.OUT or said.body:
+        return said.body
+    if said.purpose == Purpose.SURVEY:
+        return _("We have asked you how it was.")
+    return _("We have sent you a receipt.")
 
 
 def _who(said: Communication) -> str:

@@ -16,16 +16,14 @@ from core.errors import LawBroken
 from customers.models import Channel
 from documents import views as downloads
 from documents.doors import takes_files_of_guests
+from feedback.queries.surveys import SOLVED, waits_for_answer
 from portal.actions.wechat import bind_reader
 from portal.doors import has_open_link, may_write, offers_wechat, wechat_door, with_link
 from portal.forms import AnswerForm
 from portal.models import CustomerLink
 from portal.queries.case import case_of, file_of_case
 from portal.views.sending import send_form
-from tickets.work.actions.incoming import take_message
-
-# The way in of what is written on the customer's page.
-CHANNEL = "website"
+from tickets.work.actions.incoming import OWN_PAGE, take_message
 
 
 # The address is the secret: who does not know it cannot have a browser send anything there. With
@@ -62,7 +60,7 @@ def _send_once(link: CustomerLink, token: str, form: AnswerForm) -> str:
             at=now,
             body=details["body"],
             contact=link.ticket.contact,
-            channel=Channel.objects.filter(code=CHANNEL).first(),
+            channel=Channel.objects.filter(code=OWN_PAGE).first(),
             uploads=details["uploads"],
         )
         # Remembered without its token: no table holds an address that opens a case.
@@ -92,6 +90,8 @@ def _show_case(
         "is_bound": "bound" in request.GET,
         "wechat_refusal": wechat_refusal,
         "case": case_of(link.ticket),
+        "survey_asks": link.ticket.status in SOLVED
+        and waits_for_answer(link.ticket_id, at=timezone.now()),
         "form": form,
         "token": token,
         "was_sent": "sent" in request.GET,

@@ -15,6 +15,7 @@ HOUSES = (
     "analytics",
     "plans",
     "metrics",
+    "feedback",
     "tickets",
     "customers",
     "knowledge",

@@ -322,6 +322,10 @@ def test_a_restore_that_is_killed_anywhere_leaves_the_old_desk_or_the_new_one(
 
 
 UNDO_OF_RELEASES = (
+    "DROP TABLE feedback_callattempt, feedback_surveyscore, feedback_survey_reasons,"
+    " feedback_survey, feedback_surveyrule, feedback_lowscorereason",
+    "DROP INDEX clock_of_feedback",
+    "ALTER TABLE tickets_communication DROP is_low_score",
     "DROP TABLE portal_customerlink, portal_devicelabel",
     "DROP TABLE tickets_delivery, tickets_incomingmail, tickets_mailbox",
     "DROP TABLE notifications_groupmessage, notifications_grouprule, notifications_chatgroup",
@@ -334,7 +338,7 @@ UNDO_OF_RELEASES = (
     "DROP INDEX outbox_to_desk",
     "DELETE FROM django_migrations WHERE (app = 'notifications' AND name >= '0009')"
     " OR (app = 'tickets' AND name >= '0022') OR (app = 'customers' AND name >= '0009')"
-    " OR app = 'portal'",
+    " OR app IN ('portal', 'feedback')",
 )
 """A database as it was two releases ago."""
 

@@ -48,6 +48,7 @@ SEES: dict[str, tuple[People, People]] = {
     "person": (KEEPERS, people()),
     "mapping": (LOGGED_IN, NO_ONE),
     "mail": (LOGGED_IN, NO_ONE),
+    "call": (TICKET_READERS, SEE_ALL),
     **dict.fromkeys(
         ("batch", "upload", "item", "session", "passkey", "identity"), (LOGGED_IN, NO_ONE)
     ),
@@ -260,6 +261,9 @@ def ticket_rows() -> Iterator[Row]:
     for name in ("f3", *MASKED):
         yield both(f"tickets:{name}_unmasked", LEADERS, TICKET, refusal=EITHER, is_right_first=True)
     yield page("plans:of_ticket", TICKET_READERS, TICKET)
+    yield page("feedback:of_ticket", TICKET_READERS, TICKET)
+    yield page("feedback:calls", TALKERS)
+    yield both("feedback:call", TALKERS, {"pk": "call"}, is_right_first=True)
     yield both("plans:propose", WRITERS, TICKET, is_right_first=True)
 
 
@@ -268,6 +272,7 @@ def portal_rows() -> Iterator[Row]:
     link = {"token": "abc-def"}
     hidden = {"refusal": HIDDEN, "is_open": True}
     yield both("portal:case", NO_ONE, parts=link, **hidden)
+    yield both("portal:survey", NO_ONE, parts=link, **hidden)
     yield page("portal:file", NO_ONE, parts={**link, "file_id": UUID(int=0)}, **hidden)
     yield page("portal:wechat", NO_ONE, parts=link, **hidden)
     yield both("portal:device", NO_ONE, parts={"code": "abcdef"}, **hidden)

@@ -36,6 +36,8 @@ MAY: dict[str, tuple[str, str]] = {
     "tickets_replytemplate": ("vacd", "vacd"),
     "tickets_triageword": ("vacd", "vacd"),
     "tickets_deskrule": ("vc", "vc"),
+    "feedback_surveyrule": ("vc", "vc"),
+    "feedback_lowscorereason": ("vac", "vacd"),
     "customers_channel": ("vac", "vacd"),
     "customers_productmodel": ("vac", "vacd"),
     "notifications_messagetemplate": ("vc", "vc"),

@@ -35,7 +35,7 @@ from tests.support.admin_law import powerful_rows, rows_of_lists
 from tests.support.passkeys import credential_made
 from tests.support.plan_parts import whole_plan
 from tests.support.roles_of_rights import CLERK, NO_ONE, NOBODY, ROOT, WRITERS, People
-from tickets.limits.models import SlaClock
+from tickets.limits.models import SlaClock, SlaKind
 from tickets.record.models import Communication, Delivery, IncomingMail, Ticket
 from tickets.transfer.actions import imports
 from tickets.transfer.actions.history import uploads
@@ -58,6 +58,7 @@ NOWHERE: Belongings = {
         (
             *(
                 "clock",
+                "call",
                 "message",
                 "contact",
                 "problem",
@@ -191,8 +192,18 @@ def ticket_parts(cast: Any, by: str, kind: str, summary: str, name: str) -> Belo
         "ticket": ticket.number,
         "ticket_file": file.file_id,
         "clock": clock.pk,
+        "call": waiting_call(clock).pk,
         "message": sent_message(ticket).pk,
     }
+
+
+def waiting_call(clock: SlaClock) -> SlaClock:
+    """A limit of the same ticket that waits for a call to the customer."""
+    call = SlaClock.objects.get(pk=clock.pk)
+    call.pk, call.kind = None, SlaKind.objects.get(code="result_callback")
+    call.start_event, call.stop_event = call.kind.start_event, call.kind.stop_event
+    call.save()
+    return call
 
 
 def kept_mail(state: str, **known: Any) -> IncomingMail:

@@ -67,14 +67,17 @@ def cycle_facts(ticket: Ticket, numbers: DeskNumbers) -> CycleFacts:
     began_at = cycle_began_at(ticket)
     since = Communication.objects.filter(ticket=ticket, at__gte=began_at)
     # Without their texts, which may be long.
-    contacts = list(since.only("at", "purpose", "direction", "is_answered", "score"))
+    contacts = list(
+        since.only("at", "purpose", "direction", "is_answered", "score", "is_low_score")
+    )
     confirmations = list(ticket.confirmations.filter(signed_at__gte=began_at))
     report = getattr(ticket, "closing_report", None)
 
     low_scored_at = [
         said.at
         for said in contacts
-        if said.purpose != Purpose.LOW_CALLBACK and numbers.is_low(said.score)
+        if said.purpose != Purpose.LOW_CALLBACK
+        and (said.is_low_score or numbers.is_low(said.score))
     ]
     low_scored_at += [word.signed_at for word in confirmations if numbers.is_low(word.score)]
 
@@ -83,7 +86,7 @@ def cycle_facts(ticket: Ticket, numbers: DeskNumbers) -> CycleFacts:
         is_confirmed=any(word.result == ConfirmationResult.SOLVED for word in confirmations),
         has_result_callback=any(_has_told(said, Purpose.CALLBACK) for said in contacts),
         # A survey counts once it was sent: nobody answers it at that moment.
-        has_survey=any(_was_sent(said, Purpose.SURVEY) for said in contacts),
+        has_survey=any(_was_sent(said, Purpose.SURVEY) or said.answers_survey for said in contacts),
         survey_waived_reason=ticket.survey_waived_reason,
         low_scored_at=tuple(low_scored_at),
         called_back_at=_last_low_callback(contacts),

@@ -22,6 +22,13 @@ def fits_taking(ticket: Ticket) -> bool:
     return ticket.assignee_id is None and ticket.status in lifecycle.WORKED_ON
 
 
+def may_call_about_low_score(user: User, ticket: Ticket) -> bool:
+    """Has somebody else handled the ticket? Whoever earned a low score does not ask about it."""
+    if ticket.assignee_id == user.pk:
+        return False
+    return not ticket.process_entries.filter(by=user).exists()
+
+
 def may_take(user: User, ticket: Ticket) -> bool:
     """May this person take the ticket? One that nobody else has."""
     return ticket.assignee_id in (None, user.pk) and has_right(user, "diagnose_ticket")

@@ -237,10 +237,12 @@ def contact_title(spoken: SpokenEntry) -> str:
 
 
 def contact_body(spoken: SpokenEntry) -> str:
-    """What was said; of a receipt, which is worded when it is sent, what it holds."""
-    if spoken.is_automatic and spoken.direction == Direction.OUT and not spoken.body:
-        return _("Receipt with the number, the promised times and the link to the customer's page.")
-    return spoken.body
+    """What was said; of what is worded when it is sent, what it holds."""
+    if not spoken.is_automatic or spoken.direction != Direction.OUT or spoken.body:
+        return spoken.body
+    if spoken.purpose == Purpose.SURVEY:
+        return _("Invitation to say how it was, with the link to the survey.")
+    return _("Receipt with the number, the promised times and the link to the customer's page.")
 
 
 def contact_facts(spoken: SpokenEntry) -> list[str]:

@@ -14,6 +14,9 @@ from tickets.limits.domain import sla
 from tickets.limits.enums import CancelReason, ClockEvent, ClockState, StepRole, Unit
 from tickets.record.enums import WaitReason
 
+# After a solution the customer is asked: by message, and on the phone.
+ASKING_EVENTS = (ClockEvent.SURVEY_SENT, ClockEvent.CALLBACK_DONE, ClockEvent.LOW_CALLBACK_DONE)
+
 
 class SlaClockQuerySet(models.QuerySet["SlaClock"]):
     """Chains over clocks."""
@@ -108,6 +111,17 @@ class SlaClock(models.Model):
                 name="clock_of_updates",
                 condition=Q(repeats=True, stopped_at__isnull=True, cancelled_at__isnull=True),
                 include=["ticket", "kind"],
+            ),
+            # Whom to ask how it was, and whom to call back: looked for every few seconds.
+            models.Index(
+                fields=["stop_event", "due_at"],
+                name="clock_of_feedback",
+                condition=Q(
+                    stop_event__in=ASKING_EVENTS,
+                    stopped_at__isnull=True,
+                    cancelled_at__isnull=True,
+                ),
+                include=["ticket"],
             ),
         ]
 

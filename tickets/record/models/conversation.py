@@ -45,6 +45,8 @@ class Communication(models.Model):
     score = models.PositiveSmallIntegerField(
         _("score"), null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(5)]
     )
+    # Low whatever the score says: a part of the answer was.
+    is_low_score = models.BooleanField(default=False, db_default=False)
     # When it was, and when somebody wrote it down: limits go by the first one.
     at = models.DateTimeField(_("at"))
     recorded_at = models.DateTimeField()
@@ -71,6 +73,12 @@ class Communication(models.Model):
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {self.purpose}"
+
+    @property
+    def answers_survey(self) -> bool:
+        """Did a call-back take the score that the survey asks for (X12)?"""
+        is_callback = self.purpose == Purpose.CALLBACK and self.direction == Direction.OUT
+        return is_callback and self.is_answered and self.score is not None
 
 
 class Delivery(models.Model):

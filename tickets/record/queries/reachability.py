@@ -9,7 +9,7 @@ from django.db.models import Q
 from core.domain.text import MOBILE_SHAPE, mobile_key
 from customers.models import Contact
 from notifications.channels import CHANNELS
-from notifications.enums import ChannelName
+from notifications.enums import ChannelName, Topic
 from tickets.record.models import Ticket
 
 # Those that reach customers: to where people look first.
@@ -25,13 +25,16 @@ class Way:
     address: str
 
 
-def ways_to_reach(contact: Contact | None, *, at: datetime, came_by: str = "") -> list[Way]:
-    """The ways to a contact: the preferred one first, then the one by which the case came.
+def ways_to_reach(
+    contact: Contact | None, *, at: datetime, came_by: str = "", topic: str = Topic.LETTER
+) -> list[Way]:
+    """The ways to tell a contact something: the preferred one first, then the one by which the case
+    came.
 
     None for nobody and for who has no address. Channels of the desk (`came_by` is the code of one)
     and of messages have the same codes.
     """
-    ways = _ways_of(contact, _open_channels(at))
+    ways = _ways_of(contact, _open_channels(at, topic))
     if contact is None or len(ways) < 2:
         return ways
     preferred = contact.preferred_channel.code if contact.preferred_channel else ""
@@ -69,8 +72,8 @@ def deliveries_with_another_address(*, at: datetime) -> Q:
     return other
 
 
-def _open_channels(at: datetime) -> list[ChannelName]:
-    return [name for name in REACHING if CHANNELS[name].is_on(at)]
+def _open_channels(at: datetime, topic: str = Topic.LETTER) -> list[ChannelName]:
+    return [name for name in REACHING if CHANNELS[name].says_to_customers(topic, at)]
 
 
 def _ways_of(contact: Contact | None, names: Iterable[ChannelName]) -> list[Way]:

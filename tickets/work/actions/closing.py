@@ -10,7 +10,7 @@ from accounts.models import User
 from core.errors import LawBroken
 from core.work.record import store_row
 from tickets.limits.actions import clocks
-from tickets.limits.enums import CancelReason
+from tickets.limits.enums import CancelReason, ClockEvent
 from tickets.record.actions.locking import lock_ticket
 from tickets.record.domain import lifecycle
 from tickets.record.domain.closing import Duty, open_duties
@@ -44,11 +44,17 @@ def close_ticket(
         first = duties[0]
         raise LawBroken(str(DUTY_MESSAGES[first]), field=DUTY_FIELDS.get(first, ""))
 
-    apply_move(ticket, Move.CLOSE, by=by, at=at)
+    apply_move(ticket, Move.CLOSE, by=by, at=at, note=ticket.survey_waived_reason)
     ticket.closed_at = at
     # What still runs then (progress updates, a survey that was waived) is owed no longer.
     clocks.cancel_all(ticket, CancelReason.SOLVED, by=by, at=at)
     return store_row(ticket, by=by, at=at)
+
+
+def waive_survey(ticket: Ticket, reason: str, *, at: datetime) -> None:
+    """The customer of a locked ticket is not asked how it was. The caller stores the ticket."""
+    ticket.survey_waived_reason = reason
+    clocks.cancel_waiting(ticket, ClockEvent.SURVEY_SENT, CancelReason.NOT_PROMISED, by=None, at=at)
 
 
 @transaction.atomic
@@ -73,5 +79,7 @@ def reopen_ticket(ticket: Ticket, *, by: User, at: datetime, note: str) -> Ticke
     ticket.fixed_at = None
     ticket.resolved_at = None
     ticket.closed_at = None
+    # Whoever was not asked about the first solution may be asked about the second.
+    ticket.survey_waived_reason = ""
     clocks.apply_reopening(ticket, by=by, at=at)
     return store_row(ticket, by=by, at=at)

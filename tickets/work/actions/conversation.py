@@ -25,6 +25,7 @@ from tickets.record.models import Attachment, Communication, Ticket
 from tickets.record.queries.desk_rules import current_desk_rule
 from tickets.record.rules import has_right, require_right
 from tickets.work.actions.telling import tell_of_low_score
+from tickets.work.rules import may_call_about_low_score
 
 EVENTS_OF_PURPOSE: dict[str, tuple[ClockEvent, ...]] = {
     Purpose.SUBSTANTIVE: (ClockEvent.SUBSTANTIVE_REPLY,),
@@ -51,16 +52,20 @@ def record_contact(
     person: Contact | None = None,
     reaction: str = "",
     score: int | None = None,
+    is_low_score: bool = False,
     uploads: Sequence["UploadedFile[bytes]"] = (),
 ) -> Communication:
     """Record a contact with the customer.
 
     A human, outbound, answered one counts as first response and as progress update. `happened_at`
-    is when it was, `at` when it is written down. Raises `BadFile` for an upload that is refused.
+    is when it was, `at` when it is written down. `is_low_score` says that a part of the answer is
+    low. Raises `BadFile` for an upload that is refused.
     """
     require_contact_right(by, purpose)
     ticket = lock_ticket(ticket)
     require_not_archived(ticket)
+    if purpose == Purpose.LOW_CALLBACK:
+        require_low_caller(by, ticket)
     moment = _moment_of_contact(ticket, happened_at or at, at)
     said = Communication(
         direction=direction,
@@ -72,6 +77,7 @@ def record_contact(
         is_answered=is_answered,
         is_automatic=is_automatic,
         score=score,
+        is_low_score=is_low_score,
         at=moment,
         recorded_at=at,
         by=by,
@@ -106,6 +112,15 @@ def require_contact_right(by: User, purpose: Purpose) -> None:
     # Whoever earned the low score is not the one who asks about it.
     if purpose == Purpose.LOW_CALLBACK and not has_right(by, "low_callback_ticket"):
         raise NotAllowed(_("Low-score call-backs are made by a supervisor."))
+
+
+def require_low_caller(by: User, ticket: Ticket) -> None:
+    """Raise `NotAllowed` for who has handled the ticket, and would ask about the own work."""
+    if may_call_about_low_score(by, ticket):
+        return
+    raise NotAllowed(
+        _("You have handled this ticket: somebody else calls back about its low score.")
+    )
 
 
 def _log_contact(ticket: Ticket, said: Communication) -> None:
@@ -152,11 +167,13 @@ def clock_events_of(said: Communication, numbers: DeskNumbers | None) -> list[Cl
             events.append(ClockEvent.CUSTOMER_UPDATE)
     if has_reached or said.purpose == Purpose.SURVEY:
         events += EVENTS_OF_PURPOSE.get(said.purpose, ())
+    if said.answers_survey:
+        events.append(ClockEvent.SURVEY_SENT)
 
     # The score of a low-score call-back belongs to the matter that it was about.
     if said.purpose == Purpose.LOW_CALLBACK or numbers is None:
         return events
-    if numbers.is_low(said.score):
+    if said.is_low_score or numbers.is_low(said.score):
         events.append(ClockEvent.LOW_SCORE)
     return events
 

@@ -20,7 +20,10 @@ from tickets.record.models import Communication, Ticket
 from tickets.record.queries.desk_rules import current_desk_rule
 from tickets.work.actions import moves
 from tickets.work.actions.conversation import attach_files, attach_stored, keep_contact
-from tickets.work.actions.telling import tell_handlers
+from tickets.work.actions.telling import tell_handlers, tell_of_low_score
+
+# The way in of what is written on the customer's page.
+OWN_PAGE = "website"
 
 # So many mergers, one after the other, are followed.
 MERGES = 20
@@ -71,6 +74,31 @@ def take_message(
     tell_handlers(ticket, Topic.CUSTOMER_WROTE, key=key, at=at, is_urgent=False)
     store_row(ticket, by=None, at=at)
     return said
+
+
+def take_survey_answer(
+    ticket: Ticket, *, at: datetime, score: int, is_low: bool, comment: str
+) -> None:
+    """What the customer of a locked ticket says of it: a contact with a score, which rings where it
+    is low. The caller stores the ticket. An archived file stays as it is, and rings even so.
+    """
+    if ticket.status in lifecycle.READ_ONLY:
+        if is_low:
+            tell_of_low_score(ticket, score, at=at)
+        return
+    said = Communication(
+        direction=Direction.IN,
+        channel=Channel.objects.filter(code=OWN_PAGE).first(),
+        contact=ticket.contact,
+        purpose=Purpose.SURVEY,
+        body=comment,
+        score=score,
+        is_low_score=is_low,
+        at=max(at, ticket.reported_at),
+        recorded_at=at,
+        by=None,
+    )
+    keep_contact(ticket, said)
 
 
 def living_ticket(ticket: Ticket) -> Ticket:

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -108,8 +109,10 @@ def _way_to(ticket: Ticket, at: datetime) -> Way:
     )
 
 
-def _ways_to(ticket: Ticket, contact: Contact | None, at: datetime) -> list[Way]:
-    return ways_to_reach(contact, at=at, came_by=ticket.channel.code)
+def _ways_to(
+    ticket: Ticket, contact: Contact | None, at: datetime, topic: str = Topic.LETTER
+) -> list[Way]:
+    return ways_to_reach(contact, at=at, came_by=ticket.channel.code, topic=topic)
 
 
 def _channel_of(way: Way) -> Channel | None:
@@ -169,11 +172,19 @@ def send_receipt(ticket: Ticket, *, at: datetime, is_spoken: bool) -> None:
         _note_unreachable(ticket, at)
     if not ways:
         return
-    said = Communication(
+    said = _automatic_message(ticket, ways[0], Purpose.ACK, at)
+    keep_contact(ticket, said)
+    promised = promises_to_customer(ticket.pk)
+    lines = say_in_both_languages("promises", lambda: _promise_lines(promised))
+    _queue(ticket, said, ways[0], Topic.RECEIPT, lines)
+
+
+def _automatic_message(ticket: Ticket, way: Way, purpose: Purpose, at: datetime) -> Communication:
+    return Communication(
         direction=Direction.OUT,
-        channel=_channel_of(ways[0]),
+        channel=_channel_of(way),
         contact=ticket.contact,
-        purpose=Purpose.ACK,
+        purpose=purpose,
         # Worded for each reader when it is shown.
         body="",
         is_automatic=True,
@@ -181,10 +192,20 @@ def send_receipt(ticket: Ticket, *, at: datetime, is_spoken: bool) -> None:
         recorded_at=at,
         by=None,
     )
+
+
+def send_survey(ticket: Ticket, *, at: datetime, until: datetime) -> bool:
+    """Ask the customer of a locked ticket how it was, or ask again; `until` when an answer counts.
+
+    The caller stores the ticket. False for a contact whom no message reaches.
+    """
+    ways = _ways_to(ticket, ticket.contact, at, Topic.SURVEY)
+    if not ways:
+        return False
+    said = _automatic_message(ticket, ways[0], Purpose.SURVEY, at)
     keep_contact(ticket, said)
-    promised = promises_to_customer(ticket.pk)
-    lines = say_in_both_languages("promises", lambda: _promise_lines(promised))
-    _queue(ticket, said, ways[0], Topic.RECEIPT, lines)
+    _queue(ticket, said, ways[0], Topic.SURVEY, {"until": f"{timezone.localtime(until):%Y-%m-%d}"})
+    return True
 
 
 def _promise_lines(promised: Sequence[Promise]) -> str:
@@ -216,7 +237,7 @@ def resend_message(ticket: Ticket, said: Communication, *, by: User, at: datetim
     if message.state not in GIVEN_UP:
         raise LawBroken(_("This message is on its way or has arrived."))
     # Read just now: the address may have been mended since the message was.
-    ways = _ways_to(ticket, delivery.communication.contact, at)
+    ways = _ways_to(ticket, delivery.communication.contact, at, message.topic)
     if not ways:
         raise LawBroken(_("The contact has no address any more that we can write to."))
     tried = addresses_tried(message)
@@ -280,7 +301,7 @@ def _untried_ways(ticket: Ticket, delivery: Delivery, at: datetime) -> list[Way]
     if message.state == OutboxState.DISCARDED:
         return []
     tried = addresses_tried(message)
-    ways = _ways_to(ticket, delivery.communication.contact, at)
+    ways = _ways_to(ticket, delivery.communication.contact, at, message.topic)
     return [way for way in ways if way.channel not in tried]
 
 

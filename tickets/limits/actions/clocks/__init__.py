@@ -11,6 +11,7 @@ from tickets.limits.actions.clocks.events import (
     apply_events,
     apply_reopening,
     cancel_all,
+    cancel_waiting,
     start_initial,
 )
 from tickets.limits.actions.clocks.history import build_history
@@ -30,6 +31,7 @@ __all__ = [
     "apply_reopening",
     "build_history",
     "cancel_all",
+    "cancel_waiting",
     "correct_start",
     "follow_calendar",
     "rebuild_clock",

@@ -100,6 +100,17 @@ def cancel_all(ticket: Ticket, reason: CancelReason, *, by: User | None, at: dat
     ticket_clocks.save_all()
 
 
+def cancel_waiting(
+    ticket: Ticket, event: ClockEvent, reason: CancelReason, *, by: User | None, at: datetime
+) -> None:
+    """What waits for this event is promised no longer."""
+    ticket_clocks = load_for_update(ticket, by=by, at=at)
+    for row in ticket_clocks.live_rows:
+        if row.stop_event == event:
+            cancel_clock(ticket_clocks, row, reason)
+    ticket_clocks.save_all()
+
+
 # --- the parts of an event ---------------------------------------------------------------------
 
 

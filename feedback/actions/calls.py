@@ -1,0 +1,98 @@
+"""Call-backs: every attempt is kept; whom we reach ends the limit, what was said has effects."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from core.errors import LawBroken
+from customers.models import Channel
+from feedback.actions.surveys import Answer, keep_answer, survey_to_answer_on_phone
+from feedback.enums import REACHED, AnswerWay, CallKind, CallOutcome, SurveyState
+from feedback.models import CallAttempt, LowScoreReason
+from feedback.queries.calls import EVENT_OF, PURPOSE_OF
+from tickets.limits.models import SlaClock
+from tickets.record.actions.locking import lock_ticket
+from tickets.record.enums import Status
+from tickets.record.models import Ticket
+from tickets.work.actions.closing import reopen_ticket
+from tickets.work.actions.conversation import record_contact
+
+PHONE = "phone"
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """What came of a call. `answer` are the scores that the customer gave on the phone."""
+
+    kind: CallKind
+    outcome: CallOutcome
+    said: str
+    reason: LowScoreReason | None = None
+    recovery: str = ""
+    answer: Answer | None = None
+
+
+@transaction.atomic
+def record_call(ticket: Ticket, call: Call, *, by: User, at: datetime) -> CallAttempt:
+    """Keep an attempt. Who was reached has been called back; what is not solved is reopened.
+
+    Raises `LawBroken` where no such call is due any more, for a low score without its reason, and
+    for scores where the customer has answered meanwhile; `NotAllowed` for who may not call.
+    """
+    ticket = lock_ticket(ticket)
+    _require_due(ticket, call.kind)
+    is_reached = call.outcome in REACHED
+    if call.kind == CallKind.LOW and call.outcome in (CallOutcome.SOLVED, CallOutcome.NOT_SOLVED):
+        _require_reason(call)
+    is_low = False
+    if is_reached and call.answer is not None:
+        is_low = _keep_answer_of_phone(ticket, call.answer, by=by, at=at)
+    said = record_contact(
+        ticket,
+        by=by,
+        at=at,
+        body=call.said,
+        channel=Channel.objects.filter(code=PHONE).first() or ticket.channel,
+        purpose=PURPOSE_OF[call.kind],
+        is_answered=is_reached,
+        score=call.answer.overall if is_reached and call.answer else None,
+        is_low_score=is_low,
+    )
+    attempt = CallAttempt.objects.create(
+        ticket=ticket,
+        communication=said,
+        kind=call.kind,
+        outcome=call.outcome,
+        reason=call.reason,
+        recovery=call.recovery,
+        at=at,
+        by=by,
+    )
+    if call.outcome == CallOutcome.NOT_SOLVED and ticket.status in (Status.RESOLVED, Status.CLOSED):
+        reopen_ticket(ticket, by=by, at=at, note=call.said)
+    return attempt
+
+
+def _require_due(ticket: Ticket, kind: CallKind) -> None:
+    waiting = SlaClock.objects.live().filter(ticket=ticket, stop_event=EVENT_OF[kind])
+    if not waiting.exists():
+        raise LawBroken(_("Somebody has called meanwhile: this call is not due any more."))
+
+
+def _require_reason(call: Call) -> None:
+    if call.reason is None:
+        raise LawBroken(_("Choose why the customer was dissatisfied."), field="reason")
+    if not call.recovery.strip():
+        raise LawBroken(_("Write what we do about it."), field="recovery")
+
+
+def _keep_answer_of_phone(ticket: Ticket, answer: Answer, *, by: User, at: datetime) -> bool:
+    survey = survey_to_answer_on_phone(ticket, at)
+    if survey.state == SurveyState.ANSWERED and survey.way == AnswerWay.LINK:
+        raise LawBroken(
+            _("The customer has answered meanwhile: leave the scores empty."), field="overall"
+        )
+    return keep_answer(survey, answer, way=AnswerWay.PHONE, by=by, at=at)

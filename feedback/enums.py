@@ -1,0 +1,72 @@
+"""Vocabulary of surveys and call-backs."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+
+class Dimension(TextChoices):
+    """What the customer scores beside the whole (SV-2)."""
+
+    TIMELINESS = "timeliness", _("Speed of service")
+    SKILL = "skill", _("Technical skill")
+    ATTITUDE = "attitude", _("Manner")
+    EFFECT = "effect", _("Problem solved")
+
+
+# From 1 to 5, as customers say it (SV-3).
+SCORE_WORDS = {
+    5: _("Very satisfied"),
+    4: _("Satisfied"),
+    3: _("Neither"),
+    2: _("Dissatisfied"),
+    1: _("Very dissatisfied"),
+}
+
+
+class SurveyState(TextChoices):
+    MADE = "made", pgettext_lazy("survey", "To be sent")
+    SENT = "sent", pgettext_lazy("survey", "Sent")
+    ANSWERED = "answered", pgettext_lazy("survey", "Answered")
+    EXPIRED = "expired", pgettext_lazy("survey", "No answer")
+    SKIPPED = "skipped", pgettext_lazy("survey", "Not asked")
+
+
+class SkipReason(TextChoices):
+    """Why a customer was not asked by message."""
+
+    SAMPLE = "sample", _("Not in the sample")
+    COOL_DOWN = "cool_down", _("Asked a short while ago")
+    NO_WAY = "no_way", _("No message reaches the contact")
+    NOT_SOLVED = "not_solved", _("No longer solved")
+
+
+# After these the survey is owed no longer. Whom no message reaches is asked on the phone.
+WAIVING = (SkipReason.SAMPLE, SkipReason.COOL_DOWN)
+
+
+class AnswerWay(TextChoices):
+    LINK = "link", _("By the customer")
+    PHONE = "phone", _("Taken on the phone")
+
+
+class LowBy(TextChoices):
+    """Which scores make an answer a low one (X13)."""
+
+    ANY = "any", _("the overall score or any other")
+    OVERALL = "overall", _("the overall score alone")
+
+
+class CallKind(TextChoices):
+    RESULT = "result", _("Result call-back")
+    LOW = "low", _("Low-score call-back")
+
+
+class CallOutcome(TextChoices):
+    SOLVED = "solved", _("Reached: solved")
+    NOT_SOLVED = "not_solved", _("Reached: not solved")
+    REFUSED = "refused", _("Reached: does not want to talk")
+    NO_ANSWER = "no_answer", _("Not reached")
+
+
+REACHED = (CallOutcome.SOLVED, CallOutcome.NOT_SOLVED, CallOutcome.REFUSED)

@@ -1,0 +1,7 @@
+"""The tables of the house."""
+
+from feedback.models.calls import CallAttempt
+from feedback.models.rules import LowScoreReason, SurveyRule
+from feedback.models.surveys import Survey, SurveyScore
+
+__all__ = ["CallAttempt", "LowScoreReason", "Survey", "SurveyRule", "SurveyScore"]

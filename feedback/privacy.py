@@ -1,0 +1,32 @@
+"""What each field of surveys and call-backs says about a person: the classes of docs/privacy.md."""
+
+from privacy.field_classes import classify
+
+classify(
+    "feedback.SurveyRule",
+    none=(
+        "is_active sample_percent cool_down_days open_days reminders reminder_days low_by"
+        " asks_recommendation"
+    ),
+)
+classify(
+    "feedback.LowScoreReason",
+    none="name name_en is_active order",
+)
+classify(
+    "feedback.Survey",
+    text="comment",
+    none=(
+        "cycle state skip_reason made_at next_at sent_at reminded expires_at version overall"
+        " recommends is_low answered_at changed_at way"
+    ),
+)
+classify(
+    "feedback.SurveyScore",
+    none="dimension score",
+)
+classify(
+    "feedback.CallAttempt",
+    text="recovery",
+    none="kind outcome at",
+)

@@ -1,0 +1,19 @@
+"""Jobs of surveys: read the clock, call one action. Safe to run twice, anywhere, at once."""
+
+from celery import shared_task
+
+from core.actions.jobs import job_run
+from core.clock import database_now
+from feedback.actions import surveys
+
+# Bounds of one run: what is left waits for the next one.
+MADE_AT_ONCE = 10_000
+SENT_AT_ONCE = 500
+
+
+@shared_task(name="feedback.ask_customers")
+@job_run("feedback.ask_customers", alone=True)
+def ask_customers() -> None:
+    """Ask about what was solved, remind, and end what nobody answered."""
+    surveys.make_surveys(at=database_now(), limit=MADE_AT_ONCE)
+    surveys.carry_on_surveys(at=database_now(), limit=SENT_AT_ONCE)

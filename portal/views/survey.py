@@ -1,0 +1,99 @@
+"""The survey on the customer's page: five taps, once, changeable until it is over."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+
+from core.actions import submissions
+from feedback.actions.surveys import answer_survey
+from feedback.enums import Dimension
+from feedback.forms import OVERALL, SurveyForm
+from feedback.models import Survey
+from feedback.queries.rules import current_survey_rule
+from feedback.queries.surveys import is_open, newest_survey
+from portal.doors import may_write, with_link
+from portal.models import CustomerLink
+from portal.views.sending import send_form
+
+
+# As `case_page`: the address is the secret.
+@csrf_exempt
+@require_http_methods(["GET", "HEAD", "POST"])
+@with_link
+def survey_page(request: HttpRequest, link: CustomerLink, token: str) -> HttpResponse:
+    """How was it? Looking changes nothing."""
+    survey = newest_survey(link.ticket_id)
+    if survey is None or not is_open(survey, timezone.now()):
+        return _show_survey(request, link, token, survey, None)
+    asks = current_survey_rule().asks_recommendation
+    if request.method != "POST":
+        form = SurveyForm(initial=_answer_so_far(survey), asks_recommendation=asks)
+        return _show_survey(request, link, token, survey, form)
+
+    form = SurveyForm(request.POST, asks_recommendation=asks)
+    if not form.is_valid():
+        return _show_survey(request, link, token, survey, form, 422)
+    if not may_write(link):
+        form.add_error(None, _("You have sent many messages within the hour. Try again later."))
+        return _show_survey(request, link, token, survey, form, 429)
+    return send_form(
+        form,
+        reverse("portal:survey", args=[token]),
+        send=lambda: _answer_once(survey, token, form),
+        show=lambda: _show_survey(request, link, token, survey, form, 422),
+    )
+
+
+def _answer_so_far(survey: Survey) -> dict[str, object]:
+    scores = {Dimension(row.dimension).value: row.score for row in survey.scores.all()}
+    return {
+        **scores,
+        OVERALL: survey.overall,
+        "recommends": survey.recommends,
+        "comment": survey.comment,
+        "reasons": list(survey.reasons.all()),
+        "version": survey.version,
+    }
+
+
+def _answer_once(survey: Survey, token: str, form: SurveyForm) -> str:
+    now = timezone.now()
+
+    def keep_answer() -> str:
+        answer_survey(survey, form.answer, seen_version=form.cleaned_data["version"], at=now)
+        # Remembered without its token: no table holds an address that opens a case.
+        return "sent"
+
+    submissions.act_once(
+        form.submit_key,
+        by=None,
+        at=now,
+        act=keep_answer,
+        content=form.content_digest,
+        place=f"survey:{survey.pk}",
+    )
+    return f"{reverse('portal:survey', args=[token])}?sent=1&lang={get_language()}#sent"
+
+
+def _show_survey(
+    request: HttpRequest,
+    link: CustomerLink,
+    token: str,
+    survey: Survey | None,
+    form: SurveyForm | None,
+    status: int = 200,
+) -> HttpResponse:
+    context = {
+        "number": link.ticket.number,
+        "survey": survey,
+        "form": form,
+        "token": token,
+        "was_sent": "sent" in request.GET,
+        "language": get_language(),
+    }
+    return render(request, "portal/survey.html", context, status=status)

@@ -1,0 +1,117 @@
+"""Call-backs: attempts are no calls, low scores have a reason, and what is not solved is reopened."""
+
+import pytest
+
+from core.errors import LawBroken, NotAllowed
+from feedback.actions import surveys
+from feedback.actions.calls import Call, record_call
+from feedback.actions.surveys import Answer
+from feedback.enums import AnswerWay, CallKind, CallOutcome, Dimension, SurveyState
+from feedback.models import CallAttempt, LowScoreReason, Survey
+from tests.feedback.support import HOUR, MINUTE, SOLVED_AT, asked, solved
+from tests.fixtures import COMPANY
+from tickets.limits.models import SlaClock
+from tickets.record.enums import Status
+
+pytestmark = pytest.mark.django_db
+LATER = SOLVED_AT + HOUR
+
+
+def clock_of(play, event):
+    return SlaClock.objects.get(ticket=play.ticket, stop_event=event)
+
+
+@pytest.fixture
+def low(cast, settings):
+    """A play whose customer has answered low."""
+    settings.EMAIL_IS_SET_UP = True
+    cast.customers[COMPANY].contacts.update(email="zhang@example.com")
+    play, survey = asked(cast)
+    surveys.answer_survey(survey, Answer(2), seen_version=0, at=LATER)
+    return play
+
+
+def low_call(outcome=CallOutcome.SOLVED, **parts):
+    told = {"reason": LowScoreReason.objects.first(), "recovery": "补偿一次保养", **parts}
+    return Call(CallKind.LOW, outcome, "客户说等得太久", **told)
+
+
+def test_who_was_not_reached_is_still_to_be_called(cast):
+    play, by = solved(cast), cast.staff["agent"]
+    record_call(play.ticket, Call(CallKind.RESULT, CallOutcome.NO_ANSWER, ""), by=by, at=LATER)
+    assert clock_of(play, "callback_done").is_live
+    record_call(play.ticket, Call(CallKind.RESULT, CallOutcome.SOLVED, "正常"), by=by, at=LATER)
+    assert clock_of(play, "callback_done").stopped_at == LATER
+    outcomes = list(CallAttempt.objects.order_by("pk").values_list("outcome", flat=True))
+    assert outcomes == ["no_answer", "solved"]
+
+
+def test_scores_taken_on_the_phone_answer_the_survey_and_are_marked(cast):
+    play, by = solved(cast), cast.staff["agent"]
+    answer = Answer(4, dict.fromkeys(Dimension, 4))
+    call = Call(CallKind.RESULT, CallOutcome.SOLVED, "正常", answer=answer)
+    record_call(play.ticket, call, by=by, at=LATER)
+    survey = Survey.objects.get()
+    assert (survey.overall, survey.way, survey.taken_by) == (4, AnswerWay.PHONE, by)
+    assert survey.state == SurveyState.ANSWERED
+    assert clock_of(play, "survey_sent").stopped_at == LATER, "X12: it has been asked"
+    play.close(LATER + HOUR, "轴承磨损")
+    assert play.ticket.is_closed_loop
+
+
+def test_who_has_answered_by_link_is_not_answered_for(cast, low):
+    answer = Answer(5, dict.fromkeys(Dimension, 5))
+    call = Call(CallKind.RESULT, CallOutcome.SOLVED, "正常", answer=answer)
+    with pytest.raises(LawBroken, match=r"自行评价|meanwhile"):
+        record_call(low.ticket, call, by=cast.staff["agent"], at=LATER + MINUTE)
+    assert Survey.objects.get().overall == 2
+    assert not CallAttempt.objects.exists()
+
+
+def test_a_low_score_needs_a_supervisor_a_reason_and_what_we_do(cast, low):
+    with pytest.raises(NotAllowed):
+        record_call(low.ticket, low_call(), by=cast.staff["agent"], at=LATER + MINUTE)
+    supervisor = cast.staff["supervisor"]
+    for lacking in ({"reason": None}, {"recovery": " "}):
+        with pytest.raises(LawBroken):
+            record_call(low.ticket, low_call(**lacking), by=supervisor, at=LATER + MINUTE)
+    record_call(low.ticket, low_call(), by=supervisor, at=LATER + MINUTE)
+    attempt = CallAttempt.objects.get()
+    assert (attempt.recovery, str(attempt.reason)) == ("补偿一次保养", "处理时效慢")
+    assert clock_of(low, "low_callback_done").stopped_at == LATER + MINUTE
+
+
+def test_e7_the_call_that_reached_counts_and_is_late(cast, low):
+    """Not reached at 40 minutes, reached at 70: done then, and missed."""
+    supervisor = cast.staff["supervisor"]
+    missed = low_call(CallOutcome.NO_ANSWER, reason=None, recovery="")
+    record_call(low.ticket, missed, by=supervisor, at=LATER + 40 * MINUTE)
+    record_call(low.ticket, low_call(), by=supervisor, at=LATER + 70 * MINUTE)
+    clock = clock_of(low, "low_callback_done")
+    assert (clock.due_at, clock.stopped_at) == (LATER + HOUR, LATER + 70 * MINUTE)
+    assert clock.breached_at == LATER + HOUR
+
+
+def test_whoever_has_handled_it_does_not_ask_about_it(cast, low):
+    supervisor = cast.staff["supervisor"]
+    type(low.ticket).objects.filter(pk=low.ticket.pk).update(assignee=supervisor)
+    with pytest.raises(NotAllowed, match=r"由您处理|handled"):
+        record_call(low.ticket, low_call(), by=supervisor, at=LATER + MINUTE)
+
+
+def test_what_is_not_solved_is_worked_on_again(cast):
+    play = solved(cast)
+    call = Call(CallKind.RESULT, CallOutcome.NOT_SOLVED, "又报警了")
+    record_call(play.ticket, call, by=cast.staff["agent"], at=LATER)
+    play.ticket.refresh_from_db()
+    assert play.ticket.status == Status.PROCESSING
+    assert play.ticket.reopen_count == 1
+
+
+def test_two_callers_at_once_leave_one_call(cast):
+    play, by = solved(cast), cast.staff["agent"]
+    call = Call(CallKind.RESULT, CallOutcome.SOLVED, "正常")
+    record_call(play.ticket, call, by=by, at=LATER)
+    with pytest.raises(LawBroken, match=r"已有同事|meanwhile"):
+        record_call(play.ticket, call, by=by, at=LATER + MINUTE)
+    assert CallAttempt.objects.count() == 1
