@@ -75,6 +75,7 @@ def _set_up_text_messages() -> None:
     words = {
         Topic.RECEIPT: "【售后服务】{name}，您好：服务单 {number} 已受理，查看进度：{url}",
         Topic.LETTER: "【售后服务】{name}，您好：服务单 {number} 有新回复，请打开 {url} 查看",
+        Topic.SURVEY: "【售后服务】{name}，您好：服务单 {number} 已处理完毕，请评价：{url}",
     }
     ProviderTemplate.objects.bulk_create(
         ProviderTemplate(channel=channel, topic=topic, code=topic, parameters=f"text = {text}")

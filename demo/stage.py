@@ -123,12 +123,13 @@ class Play:
         result: str = ConfirmationResult.SOLVED,
         remark: str = "",
         score: int | None = None,
+        mode: ConfirmationMode = ConfirmationMode.CALLBACK,
     ) -> None:
         self.ticket = finishing.record_confirmation(
             self.ticket,
             by=self.cast.staff["agent"],
             at=at,
-            mode=ConfirmationMode.CALLBACK,
+            mode=mode,
             result=result,
             remark=remark,
             score=score,

@@ -8,6 +8,7 @@ from demo.stage import MINUTE, Play, open_play
 from tickets.record.domain.triage import PRIORITY_OF_TIER
 from tickets.record.enums import Nature, Purpose, Tier, WaitReason
 from tickets.work.actions import moves
+from tickets.work.enums import ConfirmationMode
 
 U, I, G = Tier.URGENT, Tier.IMPORTANT, Tier.GENERAL  # noqa: E741
 PROBLEMS = (
@@ -159,12 +160,14 @@ def fixed(play: Play, now: datetime) -> None:
 
 
 def resolved(play: Play, now: datetime) -> None:
+    """Signed by the customer online: nobody has called back yet."""
     fixed(play, now)
-    play.confirm(play.ticket.fixed_at + 20 * MINUTE, remark="已恢复正常", score=5)
+    play.confirm(play.ticket.fixed_at + 20 * MINUTE, mode=ConfirmationMode.ONLINE)
 
 
 def closed(play: Play, now: datetime) -> None:
-    resolved(play, now)
+    fixed(play, now)
+    play.confirm(play.ticket.fixed_at + 20 * MINUTE, remark="已恢复正常", score=5)
     play.say("邀请您对本次服务评分。", play.ticket.resolved_at + 5 * MINUTE, Purpose.SURVEY)
     play.close(play.ticket.resolved_at + 60 * MINUTE, "固件版本缺陷")
 

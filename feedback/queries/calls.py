@@ -13,9 +13,11 @@ from feedback.enums import CallKind
 from feedback.models import CallAttempt
 from feedback.queries.surveys import ShownAnswer, shown_answer, survey_of_solution
 from feedback.rules import kinds_of
+from pages.formats import MomentWriter
 from tickets.limits.enums import ClockEvent
 from tickets.limits.models import SlaClock
-from tickets.limits.queries.chips import Chip, chip_of
+from tickets.limits.queries.chips import chip_of
+from tickets.limits.queries.labels import LimitLabel, limit_label
 from tickets.record.enums import Purpose
 from tickets.record.models import ReplyTemplate, Ticket
 from tickets.work.models import ProcessEntry
@@ -40,7 +42,7 @@ class WaitingCall:
 
     clock: SlaClock
     kind: CallKind
-    chip: Chip
+    limit: LimitLabel
     customer: str
     is_resting: bool
 
@@ -81,11 +83,12 @@ def waiting_calls(
     clocks: Iterable[SlaClock], visibility: ContactVisibility, at: datetime
 ) -> list[WaitingCall]:
     """As they are listed."""
+    moments = MomentWriter.for_reader(at)
     return [
         WaitingCall(
             clock=clock,
             kind=KIND_OF[ClockEvent(clock.stop_event)],
-            chip=chip_of(clock, at),
+            limit=limit_label(chip_of(clock, at), moments),
             customer=visibility.customer(clock.ticket.customer),
             is_resting=clock.is_resting,
         )

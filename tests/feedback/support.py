@@ -13,16 +13,18 @@ MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 SOLVED_AT = AT + 2 * HOUR
 
 
-def solved(cast, **told):
-    """A play whose ticket was solved and confirmed at `SOLVED_AT`, with nothing asked yet."""
-    play = play_of(cast, AT, issue_type=cast.types["硬件故障"], **told)
-    play.say("已登记", AT + MINUTE)
-    play.accept(AT + MINUTE)
-    play.solve(AT + 2 * MINUTE, AT + HOUR, "接触器粘连")
+def solved(cast, at=AT, **told):
+    """A play whose ticket was reported and, two hours later, solved and confirmed (`SOLVED_AT`),
+    with nothing asked yet.
+    """
+    play = play_of(cast, at, issue_type=cast.types["硬件故障"], **told)
+    play.say("已登记", at + MINUTE)
+    play.accept(at + MINUTE)
+    play.solve(at + 2 * MINUTE, at + HOUR, "接触器粘连")
     play.ticket = finishing.record_confirmation(
         play.ticket,
         by=cast.staff["agent"],
-        at=SOLVED_AT,
+        at=at + 2 * HOUR,
         mode=ConfirmationMode.ONLINE,
         result=ConfirmationResult.SOLVED,
     )

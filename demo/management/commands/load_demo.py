@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand
 from django.db import transaction
 from django.utils import timezone
 
-from demo import messages, people, source_plan, sources, today, todays_plans
+from demo import answers, messages, people, source_plan, sources, today, todays_plans
 from plans.models import Plan
 from tickets.limits.actions import clocks
 from tickets.record.models import Ticket
@@ -33,6 +33,7 @@ class Command(BaseCommand):
             todays_plans.load_todays_plans(cast, now)
             people.create_roster(cast, now)
             messages.load_todays_messages(cast, now)
+            answers.load_todays_answers(now)
         # As the timetable would have done meanwhile: what is late is raised and seen.
         while clocks.sweep_clocks(at=now, limit=500).looked_at:
             pass

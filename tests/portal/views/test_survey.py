@@ -7,7 +7,6 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from tickets.record.models import Ticket
 from feedback.enums import Dimension, SurveyState
 from feedback.models import LowScoreReason, Survey, SurveyRule
 from notifications.enums import Topic
@@ -15,6 +14,7 @@ from portal.actions.links import make_link
 from tests.feedback.support import asked
 from tests.fixtures import COMPANY
 from tests.support.all_rows import changed_tables, digests_of_tables
+from tickets.record.models import Ticket
 
 pytestmark = pytest.mark.django_db
 FIVE = dict.fromkeys(["overall", *Dimension.values], "5")
