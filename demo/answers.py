@@ -14,7 +14,8 @@ PRAISE = "工程师很专业，远程就解决了。"
 def load_todays_answers(now: datetime) -> None:
     """Ask about what was solved; two have answered, one of them low: a supervisor is to call."""
     surveys.make_surveys(now, limit=100)
-    Survey.objects.update(next_at=now)
+    of_today = Survey.objects.filter(made_at=now)
+    of_today.update(next_at=now)
     surveys.carry_on_surveys(now, limit=100)
     slow = LowScoreReason.objects.filter(name="处理时效慢")
     low = Answer(
@@ -29,5 +30,5 @@ def load_todays_answers(now: datetime) -> None:
         reasons=list(slow),
     )
     good = Answer(5, dict.fromkeys(Dimension, 5), comment=PRAISE)
-    for survey, answer in zip(Survey.objects.order_by("pk"), (low, good), strict=False):
+    for survey, answer in zip(of_today.order_by("pk"), (low, good), strict=False):
         surveys.answer_survey(survey, answer, seen_version=survey.version, at=now)

@@ -9,6 +9,10 @@ from zoneinfo import ZoneInfo
 from core.actions import numbers
 from demo.people import Cast
 from demo.stage import MINUTE, Play, open_play
+from feedback.actions import surveys
+from feedback.actions.surveys import Answer
+from feedback.enums import Dimension, SurveyState
+from feedback.models import LowScoreReason, Survey
 from tickets.record.enums import Nature, Priority, Purpose, Tier
 from tickets.record.models import Ticket
 from tickets.work.actions import moves
@@ -184,6 +188,19 @@ MAY_2024 = (
 REOPENED = 3
 # The customer called again about the same device, three days after the solution (flag "repeat").
 REPEATED = 6
+# The four scores of each answer, in the order of `Dimension`, by the place of the ticket; and why.
+SCORES = {
+    0: "5555",
+    1: "5455",
+    2: "4454",
+    3: "2343",
+    4: "5555",
+    5: "3442",
+    6: "4444",
+    8: "5555",
+    9: "3444",
+}
+REASONS = {3: "处理时效慢", 5: "问题未彻底解决"}
 CAME_AGAIN = "2024-05-14 09:20"
 FIXED_FIRST = "2024-05-07 16:00"
 PRIORITIES = {
@@ -296,8 +313,8 @@ def _play_source_ticket(cast: Cast, line: SourceTicket, index: int) -> Play:
         _solve_twice(stage, shanghai_moment(line.responded), resolved)
     else:
         stage.solve(shanghai_moment(line.responded) + MINUTE, resolved, line.summary)
-        stage.confirm(resolved, score=line.score)
-    _follow_up(stage, resolved, line)
+        stage.confirm(resolved)
+    _follow_up(stage, resolved, line, index)
     if index != REPEATED:
         stage.close(resolved + timedelta(hours=3), line.summary)
     return stage
@@ -333,18 +350,21 @@ def _solve_twice(stage: Play, start: datetime, resolved: datetime) -> None:
     stage.reopen(first + timedelta(hours=2), "客户反馈运行两小时后异响再次出现")
     stage.work(resolved - timedelta(hours=1), resolved, "更换主轴轴承并试运行", at=resolved)
     stage.finish(resolved)
-    stage.confirm(resolved, score=3)
+    stage.confirm(resolved)
 
 
-def _follow_up(stage: Play, resolved: datetime, line: SourceTicket) -> None:
+def _follow_up(stage: Play, resolved: datetime, line: SourceTicket, index: int) -> None:
     stage.say(
         "邀请您对本次服务评分。",
         resolved + 10 * MINUTE,
         Purpose.SURVEY,
         channel=stage.cast.channels["短信"],
     )
-    if line.score is not None and line.score <= 3:
-        reason = "处理时效慢" if line.score == 3 else "问题未彻底解决"
+    if line.score is None or index not in SCORES:
+        return
+    survey = _answer_survey(stage, resolved + 10 * MINUTE, line.score, index)
+    if survey.is_low:
+        reason = REASONS.get(index, "待记录")
         supervisor = stage.cast.staff["supervisor"]
         stage.say(
             f"低分回访：{reason}",
@@ -353,3 +373,24 @@ def _follow_up(stage: Play, resolved: datetime, line: SourceTicket) -> None:
             by=supervisor,
             channel=stage.cast.channels["电话"],
         )
+
+
+def _answer_survey(stage: Play, asked_at: datetime, overall: int, index: int) -> Survey:
+    """What the customer answered by the link of the invitation."""
+    survey = Survey.objects.create(
+        ticket=stage.ticket,
+        cycle=stage.ticket.reopen_count,
+        contact=stage.ticket.contact,
+        state=SurveyState.SENT,
+        made_at=asked_at,
+        sent_at=asked_at,
+        expires_at=asked_at + timedelta(days=14),
+    )
+    scores = {
+        dimension: int(score) for dimension, score in zip(Dimension, SCORES[index], strict=True)
+    }
+    reasons = LowScoreReason.objects.filter(name=REASONS.get(index, ""))
+    answer = Answer(overall, scores, reasons=list(reasons))
+    answered = surveys.answer_survey(survey, answer, seen_version=0, at=asked_at + 10 * MINUTE)
+    stage.ticket.refresh_from_db()
+    return answered

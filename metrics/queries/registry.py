@@ -10,9 +10,10 @@ from typing import Any
 from django.utils.translation import gettext as _say
 from django.utils.translation import gettext_lazy as _
 
+from feedback.enums import Dimension
 from metrics.enums import Better, By, Cohort, MetricUnit
 from metrics.queries.cases import Source
-from metrics.queries.sources import answers, first_time, limits, times
+from metrics.queries.sources import answers, confirmations, first_time, limits, surveys, times
 
 EVERY = tuple(By)
 
@@ -240,6 +241,98 @@ SATISFACTION = (
     ),
 )
 
+DIMENSION_NAMES: dict[Dimension, Any] = {
+    Dimension.TIMELINESS: _("Satisfaction: speed of service"),
+    Dimension.SKILL: _("Satisfaction: technical skill"),
+    Dimension.ATTITUDE: _("Satisfaction: manner"),
+    Dimension.EFFECT: _("Satisfaction: problem solved"),
+}
+
+
+def _dimension_metric(dimension: Dimension, name: Any) -> Metric:
+    return Metric(
+        f"csat_{dimension.value}",
+        name,
+        MetricUnit.SCORE,
+        HIGHER,
+        ANSWERED,
+        _(
+            "Mean of the scores from 1 to 5 for this question of the survey, answered in the"
+            " period, by link or on the phone. Each solution of a ticket has an answer of its own."
+        ),
+        surveys.dimension_scores(dimension),
+        has_singles=True,
+    )
+
+
+SURVEYS = (
+    *(_dimension_metric(dimension, name) for dimension, name in DIMENSION_NAMES.items()),
+    Metric(
+        "csat_own",
+        _("Score given by customers themselves"),
+        MetricUnit.SCORE,
+        HIGHER,
+        ANSWERED,
+        _(
+            "Mean of the overall scores from 1 to 5 that customers gave on the page of the survey"
+            " in the period; what was taken on the phone or typed by staff is left out."
+        ),
+        surveys.own_scores,
+        has_singles=True,
+    ),
+    Metric(
+        "low_answers",
+        _("Low answers"),
+        PERCENT,
+        LOWER,
+        ANSWERED,
+        _(
+            "Answers to surveys that called for a supervisor, divided by all answers of the"
+            " period. What counts as low was decided when it was answered."
+        ),
+        surveys.low_answers,
+    ),
+    Metric(
+        "nps",
+        _("Net promoter score"),
+        MetricUnit.SCORE,
+        HIGHER,
+        ANSWERED,
+        _(
+            "Of the answers of the period to the question whether customers would recommend us:"
+            " per cent with 9 or 10 less per cent with 0 to 6."
+        ),
+        surveys.promoters,
+    ),
+)
+
+CONFIRMATION = (
+    Metric(
+        "confirmed",
+        _("Confirmed solutions"),
+        PERCENT,
+        HIGHER,
+        RESOLVED,
+        _(
+            "Tickets whose solution the customer has confirmed, signed or on the phone, divided by"
+            " the tickets solved in the period. What was confirmed by silence is not."
+        ),
+        confirmations.confirmed_tickets,
+    ),
+    Metric(
+        "refused",
+        _("Refused solutions"),
+        PERCENT,
+        LOWER,
+        ANSWERED,
+        _(
+            "Times that a customer said in the period that it is not solved, divided by all times"
+            " that a customer said whether it is."
+        ),
+        confirmations.refused_solutions,
+    ),
+)
+
 KEPT = _(
     "Limits of this kind that were kept, divided by those kept or missed in the period; each"
     " cycle counts by itself. A running limit past"
@@ -279,7 +372,8 @@ SECTIONS: tuple[tuple[Any, tuple[Metric, ...]], ...] = (
     (_("Tickets and time"), TICKETS),
     (_("First-time resolution"), FIRST_TIME),
     (_("Complaints"), COMPLAINTS),
-    (_("Satisfaction"), SATISFACTION),
+    (_("Satisfaction"), (*SATISFACTION, *SURVEYS)),
+    (_("Confirmation"), CONFIRMATION),
     (_("Limits"), tuple(_limit_metric(code, name) for code, name in LIMIT_KINDS.items())),
 )
 

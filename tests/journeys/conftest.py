@@ -75,6 +75,12 @@ class Seats:
         self.contexts.append(browser)
         return self.watch(browser.new_page())
 
+    def open_phone(self) -> Page:
+        """The same on a phone, without scripts."""
+        page = self.open_stranger(java_script_enabled=False, is_mobile=True)
+        page.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
+        return page
+
     def watch(self, page: Page) -> Page:
         page.on("console", self._hear)
         page.on("pageerror", lambda error: self.complaints.append(f"{page.url}: {error}"))

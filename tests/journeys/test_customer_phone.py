@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from customers.models import Asset
 from demo.people import Cast
@@ -15,18 +15,12 @@ from notifications.actions import outbox
 from portal.actions.labels import labels_of
 from tests.factories.mails import PNG
 from tests.fixtures import reported
-from tests.journeys.conftest import PHONE, Seats
+from tests.journeys.conftest import Seats
 from tests.smtp_sink import sink
 from tickets.record.models import Communication, DeskRule, Ticket
 
 __all__ = ["sink"]
 PICTURE = {"name": "铭牌.png", "mimeType": "image/png", "buffer": PNG}
-
-
-def phone_of(seats: Seats) -> Page:
-    page = seats.open_stranger(java_script_enabled=False, is_mobile=True)
-    page.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
-    return page
 
 
 def label_of(cast: Cast) -> str:
@@ -49,7 +43,7 @@ def test_from_the_label_to_the_own_page(
     cast: Cast, seats: Seats, send: str, known: str, sent: str
 ) -> None:
     label = label_of(cast)
-    page = phone_of(seats)
+    page = seats.open_phone()
     page.goto(label)
     page.fill("[name=body]", "水泵漏水，请尽快处理。")
     page.set_input_files("[name=uploads]", [PICTURE])
@@ -95,7 +89,7 @@ def test_what_the_agent_sends_the_customer_reads(cast: Cast, seats: Seats, sink:
     text = mail.get_payload(decode=True).decode()
     assert said.body.partition("\n")[0] in text
     path = text.partition("https://desk.example")[2].split()[0]
-    phone = phone_of(seats)
+    phone = seats.open_phone()
     phone.goto(path)
     expect(phone.locator(".messages")).to_contain_text(said.body.partition("\n")[0])
     agent.reload()

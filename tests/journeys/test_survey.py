@@ -13,7 +13,6 @@ from feedback.models import CallAttempt, Survey
 from notifications.actions import outbox
 from tests.feedback.support import HOUR, solved
 from tests.journeys.conftest import Seats
-from tests.journeys.test_customer_phone import phone_of
 from tests.smtp_sink import sink
 
 __all__ = ["sink"]
@@ -33,7 +32,7 @@ def test_a_low_answer_on_the_phone_rings_and_is_called_about(
     text = next(text for text in texts if "/survey/" in text)
     path = text.partition("https://desk.example")[2].split()[0]
 
-    phone = phone_of(seats)
+    phone = seats.open_phone()
     phone.goto(path)
     for place in range(5):
         phone.locator(".score").nth(place).locator(".score-box").nth(4 if place == 1 else 0).click()

@@ -68,6 +68,15 @@ def numbers(key, scope=ALL, span=MAY, now=REPORT):
         ("csat_pct", Decimal(700) / 9, 9),
         ("answer_rate", Decimal(90), 10),
         ("complaint_rate", Decimal(0), 12),
+        ("csat_timeliness", Decimal(36) / 9, 9),
+        ("csat_skill", Decimal(38) / 9, 9),
+        ("csat_attitude", Decimal(41) / 9, 9),
+        ("csat_effect", Decimal(37) / 9, 9),
+        ("csat_own", Decimal(37) / 9, 9),
+        # By any of its scores: 00126, 00128 and 00132.
+        ("low_answers", Decimal(300) / 9, 9),
+        ("confirmed", Decimal(100), 10),
+        ("refused", Decimal(0), 11),
     ],
 )
 def test_the_figures_of_may(may, key, value, count):
@@ -330,7 +339,9 @@ def test_a_figure_is_what_its_cases_are(may, key):
 
 def test_some_metric_of_each_source_has_cases(may):
     empty = {key for key in REGISTRY if not of(key, span=WHOLE).count}
-    assert empty == {"complaint_fcr", "complaint_resolved", "complaint_handling", "sla_decide"}
+    assert empty == {"complaint_fcr", "complaint_resolved", "complaint_handling", "sla_decide"} | {
+        "nps"
+    }
 
 
 def test_one_statement_each(may):
