@@ -159,6 +159,11 @@ def _private(answer: HttpResponse) -> HttpResponse:
     return answer
 
 
+def speaks_for_contact(link: CustomerLink) -> bool:
+    """Is it the contact who reads? Whoever has reported typed a phone that may be anybody's."""
+    return link.purpose == LinkPurpose.CASE
+
+
 def may_write(link: CustomerLink) -> bool:
     """Counts a message; False when there were too many within the hour."""
     counter = Counter(f"links:messages:{link.ticket_id}", MESSAGES)

@@ -84,6 +84,39 @@ class RequestForm(DeviceRequestForm):
     )
 
 
+class ConfirmationForm(DeskForm):
+    """Does it work again? Signed with a name (F6)."""
+
+    SOLVED, NOT_SOLVED = "solved", "not_solved"
+    result = forms.ChoiceField(
+        label=gettext_lazy("Does everything work again?"),
+        choices=[
+            (SOLVED, gettext_lazy("Yes, it is solved")),
+            (NOT_SOLVED, gettext_lazy("No, not yet")),
+        ],
+        widget=forms.RadioSelect,
+    )
+    remark = forms.CharField(
+        label=gettext_lazy("What should we know? If it is not solved: what is still wrong?"),
+        required=False,
+        max_length=LONGEST,
+        widget=text_area(4),
+    )
+    uploads = pictures_field()
+    signer = forms.CharField(
+        label=gettext_lazy("Your name, as your signature"),
+        max_length=60,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        is_open = data.get("result") == self.NOT_SOLVED
+        if is_open and not data.get("remark", "").strip():
+            self.add_error("remark", _("Tell us what is still wrong."))
+        return data
+
+
 class AnswerForm(DeskForm):
     """A message, pictures, or both."""
 

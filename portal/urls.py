@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from portal.views import case, labels, links, requests, survey
+from portal.views import case, confirmation, labels, links, requests, survey
 
 app_name = "portal"
 urlpatterns = [
     path("c/<slug:token>/", case.case_page, name="case"),
     path("c/<slug:token>/files/<uuid:file_id>/", case.case_file, name="file"),
     path("c/<slug:token>/survey/", survey.survey_page, name="survey"),
+    path("c/<slug:token>/confirm/", confirmation.confirmation_page, name="confirm"),
     path("c/<slug:token>/wechat/", case.bind_wechat, name="wechat"),
     path("d/<slug:code>/", requests.device_page, name="device"),
     path("request/", requests.request_page, name="request"),

@@ -18,11 +18,19 @@ from documents import views as downloads
 from documents.doors import takes_files_of_guests
 from feedback.queries.surveys import SOLVED, waits_for_answer
 from portal.actions.wechat import bind_reader
-from portal.doors import has_open_link, may_write, offers_wechat, wechat_door, with_link
+from portal.doors import (
+    has_open_link,
+    may_write,
+    offers_wechat,
+    speaks_for_contact,
+    wechat_door,
+    with_link,
+)
 from portal.forms import AnswerForm
 from portal.models import CustomerLink
 from portal.queries.case import case_of, file_of_case
 from portal.views.sending import send_form
+from tickets.record.enums import Status
 from tickets.work.actions.incoming import OWN_PAGE, take_message
 
 
@@ -85,12 +93,15 @@ def _show_case(
     status: int = 200,
     wechat_refusal: str = "",
 ) -> HttpResponse:
+    is_contact = speaks_for_contact(link)
     context = {
         "offers_wechat": offers_wechat(request, link) and not link.ticket.contact.wechat_id,
         "is_bound": "bound" in request.GET,
         "wechat_refusal": wechat_refusal,
         "case": case_of(link.ticket),
-        "survey_asks": link.ticket.status in SOLVED
+        "asks_signature": is_contact and link.ticket.status == Status.PENDING_CONFIRMATION,
+        "survey_asks": is_contact
+        and link.ticket.status in SOLVED
         and waits_for_answer(link.ticket_id, at=timezone.now()),
         "form": form,
         "token": token,

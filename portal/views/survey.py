@@ -1,6 +1,6 @@
 """The survey on the customer's page: five taps, once, changeable until it is over."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -16,7 +16,7 @@ from feedback.forms import OVERALL, SurveyForm
 from feedback.models import Survey
 from feedback.queries.rules import current_survey_rule
 from feedback.queries.surveys import is_open, newest_survey
-from portal.doors import may_write, with_link
+from portal.doors import may_write, speaks_for_contact, with_link
 from portal.models import CustomerLink
 from portal.views.sending import send_form
 
@@ -27,6 +27,8 @@ from portal.views.sending import send_form
 @with_link
 def survey_page(request: HttpRequest, link: CustomerLink, token: str) -> HttpResponse:
     """How was it? Looking changes nothing."""
+    if not speaks_for_contact(link):
+        raise Http404
     survey = newest_survey(link.ticket_id)
     if survey is None or not is_open(survey, timezone.now()):
         return _show_survey(request, link, token, survey, None)

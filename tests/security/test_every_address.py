@@ -42,7 +42,13 @@ pytestmark = pytest.mark.django_db
 ROUTES = {route.key: route for route in routes()}
 ROWS = [*desk_rows(), *step_rows(), *admin_rows()]
 
-TAKEN_OF_STRANGERS = {"portal:case", "portal:survey", "portal:device", "portal:request"}
+TAKEN_OF_STRANGERS = {
+    "portal:case",
+    "portal:survey",
+    "portal:confirm",
+    "portal:device",
+    "portal:request",
+}
 """Whoever knows the address may send, and no log-in counts there that a foreign page could use."""
 
 COUNTED = {"accounts_trycounter"}

@@ -273,6 +273,7 @@ def portal_rows() -> Iterator[Row]:
     hidden = {"refusal": HIDDEN, "is_open": True}
     yield both("portal:case", NO_ONE, parts=link, **hidden)
     yield both("portal:survey", NO_ONE, parts=link, **hidden)
+    yield both("portal:confirm", NO_ONE, parts=link, **hidden)
     yield page("portal:file", NO_ONE, parts={**link, "file_id": UUID(int=0)}, **hidden)
     yield page("portal:wechat", NO_ONE, parts=link, **hidden)
     yield both("portal:device", NO_ONE, parts={"code": "abcdef"}, **hidden)

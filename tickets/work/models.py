@@ -160,7 +160,7 @@ class ProcessEntry(models.Model):
 
 
 class Confirmation(models.Model):
-    """The customer's word on whether it is solved, recorded by staff."""
+    """The customer's word on whether it is solved: signed on the own page, or recorded by staff."""
 
     # Several: what was not solved is confirmed again, and so is what was reopened.
     ticket = models.ForeignKey("tickets.Ticket", models.PROTECT, related_name="confirmations")
@@ -174,7 +174,8 @@ class Confirmation(models.Model):
     remark = models.TextField(_("customer's opinion"), blank=True)
     signed_at = models.DateTimeField(_("signed at"))
     recorded_at = models.DateTimeField()
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    # Nobody, where the customer signed it.
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
 
     class Meta:
         ordering = ["-signed_at", "-id"]

@@ -97,6 +97,13 @@ def entry_facts(kind: EventKind, event: LedgerEntry) -> list[str]:
     return _small_facts(event.data)
 
 
+def _move_facts(event: LedgerEntry) -> list[str]:
+    facts = _small_facts(event.data)
+    if event.data.get("signer"):
+        facts.append(_("Signed by %(name)s") % {"name": event.data["signer"]})
+    return facts
+
+
 def _edit_facts(event: LedgerEntry) -> list[str]:
     changes = event.data.get("changes", {})
     return [_changed_fact(name, *pair) for name, pair in changes.items()]
@@ -167,6 +174,7 @@ FACTS = {
     EventKind.CLOCK_ENDED: _ended_limit_facts,
     EventKind.CLOCK_STOPPED: _ended_limit_facts,
     EventKind.EDITED: _edit_facts,
+    EventKind.MOVED: _move_facts,
     EventKind.DIAGNOSED: _diagnosis_facts,
     EventKind.PROCESSED: _work_facts,
     EventKind.SOLUTION: _solution_facts,

@@ -48,7 +48,7 @@ def finish_work(
 def record_confirmation(
     ticket: Ticket,
     *,
-    by: User,
+    by: User | None,
     at: datetime,
     mode: ConfirmationMode,
     result: ConfirmationResult,
@@ -58,7 +58,10 @@ def record_confirmation(
     score: int | None = None,
     remark: str = "",
 ) -> Ticket:
-    """Record the customer's word: solved, or not solved and back to work (counts as reopened)."""
+    """Record the customer's word: solved, or not solved and back to work (counts as reopened).
+
+    Nobody records it where the customer signs on the own page.
+    """
     ticket = lock_ticket(ticket)
     signed_at = at_least(_clamp_to_now(signed_at or at, at, "signed_at"), ticket.fixed_at)
     _require_after(
@@ -80,6 +83,7 @@ def record_confirmation(
         note=remark,
         mode=mode,
         score=score,
+        signer=signer,
     )
     Confirmation.objects.create(
         ticket=ticket,
@@ -101,7 +105,13 @@ def record_confirmation(
 
 
 def _mark_solved(
-    ticket: Ticket, *, by: User, at: datetime, seen_at: datetime, mode: str, score: int | None
+    ticket: Ticket,
+    *,
+    by: User | None,
+    at: datetime,
+    seen_at: datetime,
+    mode: str,
+    score: int | None,
 ) -> None:
     """Stop the clocks that a solution ends, and start the one that a low score asks for."""
     ticket.resolved_at = at
@@ -116,7 +126,7 @@ def _mark_solved(
         clocks.apply_events(ticket, [event], by=by, at=at, seen_at=seen_at)
 
 
-def _mark_refused(ticket: Ticket, *, by: User, at: datetime, seen_at: datetime) -> None:
+def _mark_refused(ticket: Ticket, *, by: User | None, at: datetime, seen_at: datetime) -> None:
     """What the customer refuses counts like a reopened ticket, and was not fixed after all."""
     ticket.reopen_count += 1
     ticket.fixed_at = None

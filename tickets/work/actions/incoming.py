@@ -20,7 +20,9 @@ from tickets.record.models import Communication, Ticket
 from tickets.record.queries.desk_rules import current_desk_rule
 from tickets.work.actions import moves
 from tickets.work.actions.conversation import attach_files, attach_stored, keep_contact
+from tickets.work.actions.finishing import record_confirmation
 from tickets.work.actions.telling import tell_handlers, tell_of_low_score
+from tickets.work.enums import ConfirmationMode, ConfirmationResult
 
 # The way in of what is written on the customer's page.
 OWN_PAGE = "website"
@@ -74,6 +76,41 @@ def take_message(
     tell_handlers(ticket, Topic.CUSTOMER_WROTE, key=key, at=at, is_urgent=False)
     store_row(ticket, by=None, at=at)
     return said
+
+
+@transaction.atomic
+def take_confirmation(
+    ticket: Ticket,
+    *,
+    at: datetime,
+    is_solved: bool,
+    signer: str,
+    remark: str = "",
+    uploads: Sequence["UploadedFile[bytes]"] = (),
+) -> Ticket:
+    """What the customer signs on the own page: solved, or not, and back to work. Who handles the
+    ticket is told.
+
+    Raises `LawBroken` for a ticket that does not wait for it, `BadFile` for an upload that is
+    refused.
+    """
+    ticket = lock_ticket(ticket)
+    if ticket.status != Status.PENDING_CONFIRMATION:
+        raise LawBroken(_("This has been answered already, or we are still working on it."))
+    attach_files(ticket, uploads, by=None, at=at, said=None, visibility=Visibility.CUSTOMER)
+    result = ConfirmationResult.SOLVED if is_solved else ConfirmationResult.NOT_SOLVED
+    ticket = record_confirmation(
+        ticket,
+        by=None,
+        at=at,
+        mode=ConfirmationMode.ONLINE,
+        result=result,
+        signer=signer,
+        remark=remark,
+    )
+    key = f"signed:{ticket.pk}:{ticket.version}"
+    tell_handlers(ticket, Topic.CUSTOMER_WROTE, key=key, at=at, is_urgent=not is_solved)
+    return ticket
 
 
 def take_survey_answer(
