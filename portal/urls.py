@@ -7,6 +7,7 @@ from portal.views import case, confirmation, labels, links, requests, survey
 app_name = "portal"
 urlpatterns = [
     path("c/<slug:token>/", case.case_page, name="case"),
+    path("c/<slug:token>/provided/<int:pk>/", case.tick_item, name="provided"),
     path("c/<slug:token>/files/<uuid:file_id>/", case.case_file, name="file"),
     path("c/<slug:token>/survey/", survey.survey_page, name="survey"),
     path("c/<slug:token>/confirm/", confirmation.confirmation_page, name="confirm"),

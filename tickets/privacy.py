@@ -76,6 +76,11 @@ classify(
     none="direction visibility purpose is_answered is_automatic score is_low_score at recorded_at",
 )
 classify(
+    "tickets.CooperationItem",
+    text="content",
+    none="need_by is_blocking asked_at done_at dropped_at",
+)
+classify(
     "tickets.Attachment",
     none="kind visibility at",
 )

@@ -21,6 +21,7 @@ from tickets.limits.queries.promises import Promise, promises_to_customer
 from tickets.record.domain import lifecycle
 from tickets.record.enums import Direction, Purpose, Status, Visibility
 from tickets.record.models import Attachment, Communication, Ticket
+from tickets.work.models import CooperationItem
 
 HEADLINES = {
     Status.NEW: gettext_lazy("We have your report and are looking for the right colleague."),
@@ -224,6 +225,29 @@ def _files_by_message(ticket: Ticket) -> defaultdict[int | None, list[ShownFile]
         stored = attachment.file
         files[attachment.communication_id].append(ShownFile(stored.pk, stored.name, stored.size))
     return files
+
+
+# What the customer is still asked for, the most urgent first.
+ASKED = CompiledQuery(
+    CooperationItem.objects.open().filter(ticket=KEY).order_by("need_by", "pk"),
+    by_key=True,
+    ticket=KEY,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class AskedItem:
+    """Something that the customer can tick off."""
+
+    pk: int
+    content: str
+    need_by: datetime
+
+
+def asked_of_customer(ticket: Ticket) -> list[AskedItem]:
+    """What we still wait for. One statement."""
+    items = ASKED.ask(ticket=ticket.pk)
+    return [AskedItem(item.pk, item.content, item.need_by) for item in items]
 
 
 def file_of_case(ticket: Ticket, file_id: UUID) -> StoredFile | None:

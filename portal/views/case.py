@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from core.actions import submissions
 from core.errors import LawBroken
@@ -28,10 +28,12 @@ from portal.doors import (
 )
 from portal.forms import AnswerForm
 from portal.models import CustomerLink
-from portal.queries.case import case_of, file_of_case
+from portal.queries.case import asked_of_customer, case_of, file_of_case
 from portal.views.sending import send_form
 from tickets.record.enums import Status
+from tickets.work.actions.cooperation import tick_off
 from tickets.work.actions.incoming import OWN_PAGE, take_message
+from tickets.work.models import CooperationItem
 
 
 # The address is the secret: who does not know it cannot have a browser send anything there. With
@@ -99,6 +101,7 @@ def _show_case(
         "is_bound": "bound" in request.GET,
         "wechat_refusal": wechat_refusal,
         "case": case_of(link.ticket),
+        "asked": asked_of_customer(link.ticket) if is_contact else [],
         "asks_signature": is_contact and link.ticket.status == Status.PENDING_CONFIRMATION,
         "survey_asks": is_contact
         and link.ticket.status in SOLVED
@@ -109,6 +112,25 @@ def _show_case(
         "language": get_language(),
     }
     return render(request, "portal/case.html", context, status=status)
+
+
+@csrf_exempt
+@require_POST
+@with_link
+def tick_item(request: HttpRequest, link: CustomerLink, token: str, pk: int) -> HttpResponse:
+    """The customer has provided something. A second click changes nothing."""
+    if not speaks_for_contact(link):
+        raise Http404
+    page = reverse("portal:case", args=[token])
+    try:
+        tick_off(link.ticket, pk, by=None, at=timezone.now())
+    except CooperationItem.DoesNotExist:
+        raise Http404 from None
+    except LawBroken as error:
+        form = AnswerForm()
+        form.add_error(None, error.message)
+        return _show_case(request, link, token, form, 422)
+    return HttpResponseRedirect(f"{page}?sent=1&lang={get_language()}#sent")
 
 
 @require_GET

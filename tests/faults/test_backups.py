@@ -326,6 +326,7 @@ UNDO_OF_RELEASES = (
     " feedback_survey, feedback_surveyrule, feedback_lowscorereason",
     "DROP INDEX clock_of_feedback",
     "ALTER TABLE tickets_communication DROP is_low_score",
+    "DROP TABLE tickets_cooperationitem",
     "DROP TABLE portal_customerlink, portal_devicelabel",
     "DROP TABLE tickets_delivery, tickets_incomingmail, tickets_mailbox",
     "DROP TABLE notifications_groupmessage, notifications_grouprule, notifications_chatgroup",

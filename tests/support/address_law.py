@@ -252,6 +252,7 @@ def ticket_rows() -> Iterator[Row]:
     yield both("tickets:note", TALKERS, TICKET)
     yield both("tickets:message", TALKERS, TICKET)
     yield act("tickets:resend", TALKERS, {**TICKET, "pk": "message"})
+    yield act("tickets:cooperation", TALKERS, {**TICKET, "pk": "asked"})
     yield act("tickets:reveal", HANDLERS, TICKET, refusal=HIDDEN)
     # Administrators may, and see no ticket.
     clock = {**TICKET, "pk": "clock"}
@@ -273,6 +274,7 @@ def portal_rows() -> Iterator[Row]:
     hidden = {"refusal": HIDDEN, "is_open": True}
     yield both("portal:case", NO_ONE, parts=link, **hidden)
     yield both("portal:survey", NO_ONE, parts=link, **hidden)
+    yield act("portal:provided", NO_ONE, parts={**link, "pk": 1}, **hidden)
     yield both("portal:confirm", NO_ONE, parts=link, **hidden)
     yield page("portal:file", NO_ONE, parts={**link, "file_id": UUID(int=0)}, **hidden)
     yield page("portal:wechat", NO_ONE, parts=link, **hidden)

@@ -40,6 +40,7 @@ from tickets.record.models import Communication, Delivery, IncomingMail, Ticket
 from tickets.transfer.actions import imports
 from tickets.transfer.actions.history import uploads
 from tickets.work.actions import conversation
+from tickets.work.models import CooperationItem
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 32
 HOUR = timedelta(hours=1)
@@ -59,6 +60,7 @@ NOWHERE: Belongings = {
             *(
                 "clock",
                 "call",
+                "asked",
                 "message",
                 "contact",
                 "problem",
@@ -193,6 +195,7 @@ def ticket_parts(cast: Any, by: str, kind: str, summary: str, name: str) -> Belo
         "ticket_file": file.file_id,
         "clock": clock.pk,
         "call": waiting_call(clock).pk,
+        "asked": asked_item(ticket, person).pk,
         "message": sent_message(ticket).pk,
     }
 
@@ -204,6 +207,14 @@ def waiting_call(clock: SlaClock) -> SlaClock:
     call.start_event, call.stop_event = call.kind.start_event, call.kind.stop_event
     call.save()
     return call
+
+
+def asked_item(ticket: Ticket, by: User) -> CooperationItem:
+    """Something that the customer is asked for."""
+    now = timezone.now()
+    return CooperationItem.objects.create(
+        ticket=ticket, content="铭牌照片", need_by=now + HOUR, asked_at=now, asked_by=by
+    )
 
 
 def kept_mail(state: str, **known: Any) -> IncomingMail:

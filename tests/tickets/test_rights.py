@@ -37,6 +37,7 @@ from tests.support.roles_of_rights import (
     LEADERS,
     MANAGER,
     SUPERVISOR,
+    TALKERS,
     WORKERS,
     People,
 )
@@ -279,6 +280,7 @@ MAY: dict[str, tuple[str, People]] = {
     "close": ("reported", DESK),
     "reopen": ("resolved", DESK),
     "archive": ("closed", people_with(MANAGER)),
+    "ask": ("diagnosing", TALKERS),
     "assign": ("accepted", LEADERS),
     "promise": ("diagnosing", DESK | {ENGINEER}),
     "retier": ("new", LEADERS),
@@ -394,6 +396,7 @@ class Staged:
             "cancel": {"note": "重复"},
             "refuse_assignment": {"note": "忙"},
             "wait": {"reason": "customer"},
+            "ask": {"contents": "铭牌照片", "need_by": later},
             "confirm": {"result": "solved", "mode": "callback"},
             "report": {"cause": "老化", "course": "更换"},
             "assign": {"assignee": self.cast.staff["engineer2"].pk},

@@ -175,6 +175,9 @@ class EventKind(TextChoices):
     CLOSING_REPORT = "closing_report", _("Closing report")
     UNDELIVERED = "undelivered", _("Message not delivered")
     SENT_AGAIN = "sent_again", _("Message sent again")
+    ASKED_FOR = "asked_for", _("Asked the customer for")
+    PROVIDED = "provided", _("The customer has provided")
+    NOT_NEEDED = "not_needed", _("No longer needed from the customer")
     MERGED_IN = "merged_in", _("Another ticket was merged into this one")
 
 

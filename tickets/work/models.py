@@ -159,6 +159,14 @@ class ProcessEntry(models.Model):
         return self.content[:40]
 
 
+class CooperationQuerySet(models.QuerySet["CooperationItem"]):
+    """Chains over what customers are asked for."""
+
+    def open(self) -> "CooperationQuerySet":
+        """Those that we still wait for."""
+        return self.filter(done_at__isnull=True, dropped_at__isnull=True)
+
+
 class Confirmation(models.Model):
     """The customer's word on whether it is solved: signed on the own page, or recorded by staff."""
 
@@ -182,6 +190,39 @@ class Confirmation(models.Model):
 
     def __str__(self) -> str:
         return self.get_result_display()
+
+
+class CooperationItem(models.Model):
+    """Something that the customer is asked for: a right, a person on site, a picture (CP-1)."""
+
+    ticket = models.ForeignKey("tickets.Ticket", models.PROTECT, related_name="cooperation_items")
+    content = models.CharField(_("what we need"), max_length=200)
+    need_by = models.DateTimeField(_("needed by"))
+    # Work stands still until it is there.
+    is_blocking = models.BooleanField(_("work waits for it"), default=False)
+    asked_at = models.DateTimeField()
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    done_at = models.DateTimeField(null=True)
+    # Nobody, where the customer ticked it off.
+    done_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+    dropped_at = models.DateTimeField(null=True)
+
+    objects = CooperationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("cooperation item")
+        verbose_name_plural = _("cooperation items")
+        ordering = ["need_by", "id"]
+
+    def __str__(self) -> str:
+        return self.content
+
+    @property
+    def is_open(self) -> bool:
+        """Do we still wait for it?"""
+        return self.done_at is None and self.dropped_at is None
 
 
 class ClosingReport(models.Model):

@@ -11,7 +11,7 @@ from tickets.record.domain.desk_numbers import DeskNumbers
 from tickets.record.enums import Direction, EventKind, Move, Purpose
 from tickets.record.models import Communication, Ticket, TicketEvent
 from tickets.work.enums import ConfirmationResult, SolutionState
-from tickets.work.models import Solution
+from tickets.work.models import CooperationItem, Solution
 
 # The moves after which somebody works on the ticket.
 WORK_BEGINS = (Move.APPROVE, Move.RESUME, Move.REFUSE, Move.REOPEN)
@@ -63,7 +63,7 @@ def _last_move(ticket: Ticket, *moves: Move) -> TicketEvent | None:
 
 
 def cycle_facts(ticket: Ticket, numbers: DeskNumbers) -> CycleFacts:
-    """What the closing guard asks of the cycle that runs: at most four statements."""
+    """What the closing guard asks of the cycle that runs: at most five statements."""
     began_at = cycle_began_at(ticket)
     since = Communication.objects.filter(ticket=ticket, at__gte=began_at)
     # Without their texts, which may be long.
@@ -91,6 +91,7 @@ def cycle_facts(ticket: Ticket, numbers: DeskNumbers) -> CycleFacts:
         low_scored_at=tuple(low_scored_at),
         called_back_at=_last_low_callback(contacts),
         reported_at=report.submitted_at if report else None,
+        has_open_cooperation=CooperationItem.objects.open().filter(ticket=ticket).exists(),
     )
 
 

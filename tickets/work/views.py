@@ -34,6 +34,7 @@ from tickets.work.actions import (
     assignments,
     closing,
     conversation,
+    cooperation,
     escalations,
     finishing,
     moves,
@@ -238,6 +239,14 @@ STEPS = StepSet(
                 " Waiting for parts, third parties or another department stops none that the"
                 " customer was promised."
             ),
+        ),
+        StepDefinition(
+            "ask",
+            _("Ask the customer for…"),
+            forms.CooperationForm,
+            step_calling(cooperation.ask_cooperation),
+            is_open=_with_right("contact_ticket", lifecycle.UNSOLVED),
+            icon="clipboard-list",
         ),
         StepDefinition(
             "assign",

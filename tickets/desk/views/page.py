@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
+from django.contrib import messages as flash
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -37,7 +38,7 @@ from tickets.record.queries.reachability import (
     is_reachable_at_all,
     ways_to_write,
 )
-from tickets.work.actions import conversation, messages
+from tickets.work.actions import conversation, cooperation, messages
 from tickets.work.actions import register as registering
 from tickets.work.forms import ContactForm, MessageForm, NoteForm
 from tickets.work.queries import TO_WORK_ON
@@ -249,13 +250,33 @@ def side_panel(request: HttpRequest, number: str) -> HttpResponse:
     names = visibility.known_names(ticket.customer)
     for assignment in newest:
         visibility.hide_texts(assignment, names)
+    items = list(ticket.cooperation_items.all())
+    for item in items:
+        visibility.hide_texts(item, names)
     context = {
         "ticket": ticket,
+        "items": items,
+        "now": timezone.now(),
+        "may_tick": may_contact(request.user, ticket),
         "of_customer": of_customer,
         "of_device": of_device,
         "assignments": newest,
     }
     return render(request, "tickets/_side.html", context)
+
+
+@require_POST
+def end_cooperation(request: HttpRequest, number: str, pk: int) -> HttpResponse:
+    """What the customer was asked for is there, or not needed any more."""
+    ticket = visible_or_404(TO_WORK_ON, request.user, number)
+    item = get_object_or_404(ticket.cooperation_items, pk=pk)
+    rules.require_right(request.user, "contact_ticket")
+    end = cooperation.drop_item if "drop" in request.POST else cooperation.tick_off
+    try:
+        end(ticket, item.pk, by=request.user, at=timezone.now())
+    except LawBroken as error:
+        flash.error(request, error.message)
+    return redirect("tickets:page", number)
 
 
 @require_POST

@@ -13,6 +13,7 @@ class Duty(StrEnum):
     SURVEY = "survey"
     LOW_SCORE_CALLBACK = "low_score_callback"
     REPORT = "report"
+    COOPERATION = "cooperation"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,7 @@ class CycleFacts:
     called_back_at: datetime | None
     reported_at: datetime | None
     """When the closing report was written last, in whichever cycle."""
+    has_open_cooperation: bool = False
 
 
 def open_duties(facts: CycleFacts) -> list[Duty]:
@@ -45,6 +47,8 @@ def open_duties(facts: CycleFacts) -> list[Duty]:
         duties.append(Duty.LOW_SCORE_CALLBACK)
     if facts.reported_at is None or facts.reported_at < facts.began_at:
         duties.append(Duty.REPORT)
+    if facts.has_open_cooperation:
+        duties.append(Duty.COOPERATION)
     return duties
 
 

@@ -25,6 +25,9 @@ DUTY_MESSAGES = {
     Duty.SURVEY: gettext_lazy("Send the survey and record it, or say why there is none."),
     Duty.LOW_SCORE_CALLBACK: gettext_lazy("The low score needs the supervisor's call-back first."),
     Duty.REPORT: gettext_lazy("The closing report is missing."),
+    Duty.COOPERATION: gettext_lazy(
+        "Something is still asked of the customer: tick it off, or drop it."
+    ),
 }
 
 # The field of the form beside which a duty is named; the others stand above it.

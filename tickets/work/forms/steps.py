@@ -9,6 +9,8 @@ from pages.forms import MomentField, PickedField, StepForm, text_area
 from tickets.record.domain import lifecycle
 from tickets.record.enums import Move, Status, WaitReason
 from tickets.record.models import CauseCode, Ticket
+from tickets.record.queries.reachability import is_reachable
+from tickets.record.rules import may_move
 from tickets.work.enums import (
     CauseClass,
     ConfirmationMode,
@@ -16,6 +18,8 @@ from tickets.work.enums import (
     DiagnosisMethod,
     ProcessKind,
 )
+
+LONGEST_ITEM = 200
 
 
 class TicketStepForm(StepForm):
@@ -133,6 +137,37 @@ class WaitForm(TicketStepForm):
 
     def clean_reason(self) -> WaitReason:
         return WaitReason(self.cleaned_data["reason"])
+
+
+class CooperationForm(TicketStepForm):
+    """What we need from the customer, by when, and whether work waits for it."""
+
+    contents = forms.CharField(label=_("What we need, one per line"), widget=text_area(4))
+    need_by = MomentField(label=_("Needed by"))
+    is_blocking = forms.BooleanField(
+        label=_("Work waits until it is there (waiting for the customer)"), required=False
+    )
+    sends = forms.BooleanField(label=_("Write to the contact now"), required=False, initial=True)
+
+    def prepare(self) -> None:
+        fitting = lifecycle.LIFECYCLE[Status(self.ticket.status)]
+        is_waiting = self.ticket.status == Status.WAITING_CUSTOMER
+        may_wait = Move.WAIT_CUSTOMER in fitting and may_move(
+            self.user, Move.WAIT_CUSTOMER, self.ticket
+        )
+        if not (is_waiting or may_wait):
+            del self.fields["is_blocking"]
+        if not is_reachable(self.ticket.contact, at=self.at):
+            del self.fields["sends"]
+
+    def clean_contents(self) -> list[str]:
+        lines = [line.strip() for line in self.cleaned_data["contents"].splitlines()]
+        contents = [line for line in lines if line]
+        if any(len(content) > LONGEST_ITEM for content in contents):
+            raise forms.ValidationError(
+                _("A line has more than %(count)d characters."), params={"count": LONGEST_ITEM}
+            )
+        return contents
 
 
 class ProcessForm(TicketStepForm):

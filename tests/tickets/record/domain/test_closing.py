@@ -48,7 +48,12 @@ def test_each_duty_has_its_fact(facts, duties):
 
 def test_duties_stand_in_the_order_in_which_they_are_done():
     nothing = replace(
-        DONE, is_confirmed=False, has_survey=False, low_scored_at=(BEGAN,), reported_at=None
+        DONE,
+        is_confirmed=False,
+        has_survey=False,
+        low_scored_at=(BEGAN,),
+        reported_at=None,
+        has_open_cooperation=True,
     )
     assert open_duties(nothing) == list(Duty)
 
