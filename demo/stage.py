@@ -140,7 +140,7 @@ class Play:
             self.ticket, by=self.cast.staff["supervisor"], at=at, note=note
         )
 
-    def close(self, at: datetime, cause: str) -> None:
+    def write_report(self, at: datetime, cause: str) -> None:
         solving.write_closing_report(
             self.ticket,
             by=self.cast.staff[self.engineer],
@@ -149,6 +149,9 @@ class Play:
             course="按方案处理并由客户验证。",
             lessons="已补充到常见问题。",
         )
+
+    def close(self, at: datetime, cause: str) -> None:
+        self.write_report(at, cause)
         self.ticket = closing.close_ticket(self.ticket, by=self.cast.staff["supervisor"], at=at)
 
     def solve(self, start: datetime, fixed_at: datetime, text: str) -> None:

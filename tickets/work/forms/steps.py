@@ -7,10 +7,13 @@ from django.utils.translation import pgettext_lazy
 from accounts.forms import PersonField
 from pages.forms import MomentField, PickedField, StepForm, text_area
 from tickets.record.domain import lifecycle
+from tickets.record.domain.closing import open_duties
 from tickets.record.enums import Move, Status, WaitReason
 from tickets.record.models import CauseCode, Ticket
+from tickets.record.queries.desk_rules import desk_numbers
 from tickets.record.queries.reachability import is_reachable
 from tickets.record.rules import may_move
+from tickets.work.actions.closing import DUTY_MESSAGES
 from tickets.work.enums import (
     CauseClass,
     ConfirmationMode,
@@ -18,6 +21,7 @@ from tickets.work.enums import (
     DiagnosisMethod,
     ProcessKind,
 )
+from tickets.work.queries import cycle_facts
 
 LONGEST_ITEM = 200
 
@@ -248,11 +252,17 @@ class ReportForm(TicketStepForm):
 
 
 class CloseForm(TicketStepForm):
-    """Close the loop."""
+    """Close the loop. Says all that is left to do before."""
 
     survey_waived_reason = forms.CharField(
         label=_("If no survey was sent: why"), required=False, max_length=200
     )
+
+    def prepare(self) -> None:
+        left = open_duties(cycle_facts(self.ticket, desk_numbers(self.at)))
+        self.notices = tuple({"tone": "warning", "text": DUTY_MESSAGES[duty]} for duty in left) or (
+            {"tone": "success", "text": _("Nothing is left to do: it can be closed.")},
+        )
 
 
 class MergeForm(TicketStepForm):
