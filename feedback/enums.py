@@ -39,6 +39,7 @@ class SkipReason(TextChoices):
     COOL_DOWN = "cool_down", _("Asked a short while ago")
     NO_WAY = "no_way", _("No message reaches the contact")
     NOT_SOLVED = "not_solved", _("No longer solved")
+    NOT_OWED = "not_owed", _("Asked by hand, or waived")
 
 
 # After these the survey is owed no longer. Whom no message reaches is asked on the phone.

@@ -137,8 +137,12 @@ class CallForm(ScoresForm):
         is_reached = data.get("outcome") in REACHED
         if is_reached and not data.get("said", "").strip():
             self.add_error("said", _("Write what was said."))
-        if self.asks_scores and self.scores() and not data.get(OVERALL):
+        if not self.asks_scores:
+            return data
+        if self.scores() and not data.get(OVERALL):
             self.add_error(OVERALL, _("Choose how it was all in all too."))
+        if data.get(OVERALL) and data.get("outcome") == CallOutcome.NO_ANSWER:
+            self.add_error(OVERALL, _("Nobody was reached: leave the scores empty."))
         return data
 
     @property

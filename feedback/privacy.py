@@ -5,8 +5,8 @@ from privacy.field_classes import classify
 classify(
     "feedback.SurveyRule",
     none=(
-        "is_active sample_percent cool_down_days open_days reminders reminder_days low_by"
-        " asks_recommendation"
+        "is_active asks_since sample_percent cool_down_days open_days reminders reminder_days"
+        " low_by asks_recommendation"
     ),
 )
 classify(

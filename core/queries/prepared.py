@@ -48,7 +48,7 @@ def execution_of(
     worded = list(params)
     for number, position in enumerate(slots, start=1):
         worded[position] = AsIs(f"${number}")
-    with connection.connection.cursor() as cursor:
+    with connection.wrap_database_errors, connection.connection.cursor() as cursor:
         body = cursor.mogrify(sql, worded).decode().replace("%", "%%")
 
     # Nobody else's, also where connections are shared by something in between.

@@ -13,11 +13,11 @@ from feedback.actions.surveys import Answer, keep_answer, survey_to_answer_on_ph
 from feedback.enums import REACHED, AnswerWay, CallKind, CallOutcome, SurveyState
 from feedback.models import CallAttempt, LowScoreReason
 from feedback.queries.calls import EVENT_OF, PURPOSE_OF
+from feedback.queries.surveys import SOLVED
 from tickets.limits.models import SlaClock
 from tickets.record.actions.locking import lock_ticket
-from tickets.record.enums import Status
 from tickets.record.models import Ticket
-from tickets.work.actions.closing import reopen_ticket
+from tickets.work.actions.closing import is_reopening_over, reopen_ticket
 from tickets.work.actions.conversation import record_contact
 
 PHONE = "phone"
@@ -35,9 +35,18 @@ class Call:
     answer: Answer | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class KeptCall:
+    """The attempt; `is_too_late` where what is not solved can no longer be reopened."""
+
+    attempt: CallAttempt
+    is_too_late: bool = False
+
+
 @transaction.atomic
-def record_call(ticket: Ticket, call: Call, *, by: User, at: datetime) -> CallAttempt:
-    """Keep an attempt. Who was reached has been called back; what is not solved is reopened.
+def record_call(ticket: Ticket, call: Call, *, by: User, at: datetime) -> KeptCall:
+    """Keep an attempt. Who was reached has been called back; what is not solved is reopened, by the
+    word of the customer and whatever the caller may.
 
     Raises `LawBroken` where no such call is due any more, for a low score without its reason, and
     for scores where the customer has answered meanwhile; `NotAllowed` for who may not call.
@@ -71,9 +80,12 @@ def record_call(ticket: Ticket, call: Call, *, by: User, at: datetime) -> CallAt
         at=at,
         by=by,
     )
-    if call.outcome == CallOutcome.NOT_SOLVED and ticket.status in (Status.RESOLVED, Status.CLOSED):
-        reopen_ticket(ticket, by=by, at=at, note=call.said)
-    return attempt
+    if call.outcome != CallOutcome.NOT_SOLVED or ticket.status not in SOLVED:
+        return KeptCall(attempt)
+    if is_reopening_over(ticket, at):
+        return KeptCall(attempt, is_too_late=True)
+    reopen_ticket(ticket, by=None, at=at, note=call.said)
+    return KeptCall(attempt)
 
 
 def _require_due(ticket: Ticket, kind: CallKind) -> None:

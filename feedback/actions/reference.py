@@ -1,6 +1,9 @@
 """Rows of a fresh server. What exists is never touched: administrators edit them."""
 
+from django.utils import timezone
+
 from feedback.models import LowScoreReason, SurveyRule
+from tickets.record.models import Ticket
 
 REASONS = (
     ("处理时效慢", "Too slow"),
@@ -16,9 +19,12 @@ REASONS = (
 
 
 def seed_rules() -> None:
-    """The one rule, and the reasons where there are none at all."""
+    """The one rule, and the reasons where there are none at all. A desk that has worked before asks
+    about what is solved from now on.
+    """
     if not SurveyRule.objects.exists():
-        SurveyRule.objects.create(pk=1)
+        asks_since = timezone.now() if Ticket.objects.exists() else None
+        SurveyRule.objects.create(pk=1, asks_since=asks_since)
     if not LowScoreReason.objects.exists():
         LowScoreReason.objects.bulk_create(
             LowScoreReason(name=name, name_en=name_en, order=10 * place)

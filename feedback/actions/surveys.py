@@ -1,11 +1,12 @@
 """Surveys are made for what was solved, sent, reminded of, answered once, and end."""
 
+import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -16,7 +17,7 @@ from feedback.domain.scores import is_in_sample, is_low_answer, next_daytime, ne
 from feedback.enums import WAIVING, AnswerWay, Dimension, SkipReason, SurveyState
 from feedback.models import LowScoreReason, Survey, SurveyRule, SurveyScore
 from feedback.queries.rules import current_survey_rule
-from feedback.queries.surveys import SOLVED, survey_of_solution
+from feedback.queries.surveys import SOLVED
 from tickets.limits.enums import ClockEvent
 from tickets.limits.models import SlaClock
 from tickets.record.actions.locking import lock_ticket
@@ -25,6 +26,11 @@ from tickets.record.queries.desk_rules import current_desk_rule
 from tickets.work.actions.closing import waive_survey
 from tickets.work.actions.incoming import take_survey_answer
 from tickets.work.actions.messages import send_survey
+
+logger = logging.getLogger(__name__)
+
+# After a failure.
+LATER = timedelta(hours=1)
 
 # A limit that ends at night is kept nevertheless.
 LATEST_BEFORE_LIMIT = timedelta(hours=1)
@@ -54,6 +60,7 @@ def make_surveys(at: datetime, *, limit: int) -> int:
     waiting = (
         SlaClock.objects.live()
         .filter(stop_event=ClockEvent.SURVEY_SENT, ticket__status__in=SOLVED)
+        .filter(Q() if rule.asks_since is None else Q(started_at__gte=rule.asks_since))
         .annotate(solution=F("ticket__reopen_count"))
         .filter(~Exists(of_solution))
         .order_by("due_at")
@@ -75,9 +82,9 @@ def make_surveys(at: datetime, *, limit: int) -> int:
 
 
 def _moment_to_ask(at: datetime, due_at: datetime | None) -> datetime:
-    """By day, unless the limit ends before."""
+    """By day, unless the limit ends before. One that is missed already waits for the morning."""
     daytime = next_daytime(timezone.localtime(at))
-    if due_at is None:
+    if due_at is None or due_at <= at:
         return daytime
     return max(at, min(daytime, due_at - LATEST_BEFORE_LIMIT))
 
@@ -88,7 +95,12 @@ def carry_on_surveys(at: datetime, *, limit: int) -> int:
     keys = list(due.values_list("pk", "ticket")[:limit])
     rule = current_survey_rule() if keys else SurveyRule()
     for key, ticket_key in keys:
-        _carry_on(key, ticket_key, rule, at)
+        try:
+            _carry_on(key, ticket_key, rule, at)
+        except Exception:
+            # One that fails must not keep the others from being asked: logged, and tried later.
+            logger.exception("survey %s", key)
+            Survey.objects.filter(pk=key).update(next_at=at + LATER)
     return len(keys)
 
 
@@ -100,15 +112,15 @@ def _carry_on(key: int, ticket_key: int, rule: SurveyRule, at: datetime) -> None
     survey = Survey.objects.select_for_update().get(pk=key)
     if survey.next_at is None or survey.next_at > at:
         return
-    if survey.state == SurveyState.MADE:
-        _send_first(survey, ticket, rule, at)
-    else:
-        _remind_or_end(survey, ticket, rule, at)
+    act = _send_first if survey.state == SurveyState.MADE else _remind_or_end
+    has_changed = act(survey, ticket, rule, at)
     survey.save()
-    store_row(ticket, by=None, at=at)
+    if has_changed:
+        store_row(ticket, by=None, at=at)
 
 
-def _send_first(survey: Survey, ticket: Ticket, rule: SurveyRule, at: datetime) -> None:
+def _send_first(survey: Survey, ticket: Ticket, rule: SurveyRule, at: datetime) -> bool:
+    """Ask, or note why not; has the ticket changed?"""
     reason = _reason_to_skip(survey, ticket, rule, at)
     survey.expires_at = at + timedelta(days=rule.open_days)
     if reason is None and not send_survey(ticket, at=at, until=survey.expires_at):
@@ -117,7 +129,7 @@ def _send_first(survey: Survey, ticket: Ticket, rule: SurveyRule, at: datetime) 
         survey.state, survey.skip_reason, survey.next_at = SurveyState.SKIPPED, reason, None
         if reason in WAIVING:
             waive_survey(ticket, str(reason.label), at=at)
-        return
+        return reason in WAIVING
     survey.state, survey.sent_at = SurveyState.SENT, at
     survey.next_at = next_look(
         at,
@@ -126,6 +138,7 @@ def _send_first(survey: Survey, ticket: Ticket, rule: SurveyRule, at: datetime) 
         reminders=rule.reminders,
         days=rule.reminder_days,
     )
+    return True
 
 
 def _reason_to_skip(
@@ -133,6 +146,8 @@ def _reason_to_skip(
 ) -> SkipReason | None:
     if ticket.status not in SOLVED or ticket.reopen_count != survey.cycle:
         return SkipReason.NOT_SOLVED
+    if not _is_owed(ticket):
+        return SkipReason.NOT_OWED
     if not is_in_sample(survey.pk, rule.sample_percent):
         return SkipReason.SAMPLE
     if rule.cool_down_days and survey.contact_id is not None:
@@ -143,13 +158,22 @@ def _reason_to_skip(
     return None
 
 
-def _remind_or_end(survey: Survey, ticket: Ticket, rule: SurveyRule, at: datetime) -> None:
+def _is_owed(ticket: Ticket) -> bool:
+    """Does a limit still wait for the survey? Somebody may have asked by hand, or said why not."""
+    waiting = SlaClock.objects.live().filter(ticket=ticket, stop_event=ClockEvent.SURVEY_SENT)
+    return not ticket.survey_waived_reason and waiting.exists()
+
+
+def _remind_or_end(survey: Survey, ticket: Ticket, rule: SurveyRule, at: datetime) -> bool:
+    """Remind or end; has the ticket changed?"""
     expires_at = survey.expires_at or at
     if at >= expires_at:
         survey.state, survey.next_at = SurveyState.EXPIRED, None
-        return
+        return False
     is_solved = ticket.status in SOLVED and ticket.reopen_count == survey.cycle
-    if is_solved and survey.reminded < rule.reminders:
+    is_solved = is_solved and not ticket.survey_waived_reason
+    has_reminded = is_solved and survey.reminded < rule.reminders
+    if has_reminded:
         send_survey(ticket, at=at, until=expires_at)
         survey.reminded += 1
     survey.next_at = next_look(
@@ -159,6 +183,7 @@ def _remind_or_end(survey: Survey, ticket: Ticket, rule: SurveyRule, at: datetim
         reminders=rule.reminders,
         days=rule.reminder_days,
     )
+    return has_reminded
 
 
 @transaction.atomic
@@ -170,11 +195,15 @@ def answer_survey(survey: Survey, answer: Answer, *, seen_version: int, at: date
     ticket = lock_ticket(Ticket(pk=survey.ticket_id))
     survey = Survey.objects.select_for_update().get(pk=survey.pk)
     require_open(survey, at)
+    was_low = survey.is_low
     if survey.version != seen_version:
-        raise LawBroken(_("It has been answered meanwhile: that answer is shown now."))
+        raise LawBroken(
+            _("It has been answered already. Send again to replace that answer by this one.")
+        )
     is_low = keep_answer(survey, answer, way=AnswerWay.LINK, by=None, at=at)
-    take_survey_answer(ticket, at=at, score=answer.overall, is_low=is_low, comment=answer.comment)
-    store_row(ticket, by=None, at=at)
+    # A low answer that stays low has rung, and was called about or will be.
+    lowest = min([answer.overall, *answer.scores.values()]) if is_low and not was_low else None
+    take_survey_answer(ticket, at=at, score=answer.overall, lowest=lowest, comment=answer.comment)
     return survey
 
 
@@ -214,9 +243,9 @@ def keep_answer(
 
 def survey_to_answer_on_phone(ticket: Ticket, at: datetime) -> Survey:
     """The survey of the solution of a locked ticket, locked; a new one where it was never made."""
-    survey = survey_of_solution(ticket.pk, ticket.reopen_count)
-    if survey is None:
-        survey = Survey.objects.create(
-            ticket=ticket, cycle=ticket.reopen_count, contact=ticket.contact, made_at=at
-        )
+    survey, _is_new = Survey.objects.get_or_create(
+        ticket=ticket,
+        cycle=ticket.reopen_count,
+        defaults={"contact": ticket.contact, "made_at": at},
+    )
     return Survey.objects.select_for_update().get(pk=survey.pk)

@@ -12,6 +12,8 @@ class SurveyRule(models.Model):
     """Whom the desk asks, how often, and which answers are low; one row."""
 
     is_active = models.BooleanField(_("ask customers by message"), default=True)
+    # What was solved earlier is not asked about: set where a desk that works begins to ask.
+    asks_since = models.DateTimeField(null=True, editable=False)
     sample_percent = models.PositiveSmallIntegerField(
         _("per cent of the solved tickets that are asked about"),
         default=100,

@@ -4,12 +4,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from customers.rules import ContactVisibility
-from feedback.enums import CallKind
+from feedback.enums import CallKind, CallOutcome
 from feedback.models import CallAttempt
 from feedback.queries.surveys import ShownAnswer, shown_answer, survey_of_solution
 from feedback.rules import kinds_of
@@ -18,6 +18,7 @@ from tickets.limits.enums import ClockEvent
 from tickets.limits.models import SlaClock
 from tickets.limits.queries.chips import chip_of
 from tickets.limits.queries.labels import LimitLabel, limit_label
+from tickets.record.domain import lifecycle
 from tickets.record.enums import Purpose
 from tickets.record.models import ReplyTemplate, Ticket
 from tickets.work.models import ProcessEntry
@@ -59,7 +60,12 @@ class CallCase:
 def clocks_of_calls(user: User, at: datetime) -> QuerySet[SlaClock]:
     """The limits that this person's calls end, or have ended."""
     events = [EVENT_OF[kind] for kind in kinds_of(user)]
-    tried = CallAttempt.objects.filter(ticket=OuterRef("ticket"), at__gt=at - REST).order_by()
+    missed = CallAttempt.objects.filter(
+        ticket=OuterRef("ticket"), at__gt=at - REST, outcome=CallOutcome.NO_ANSWER
+    ).order_by()
+    is_resting = Q(pk__in=())
+    for kind, event in EVENT_OF.items():
+        is_resting |= Q(stop_event=event) & Exists(missed.filter(kind=kind))
     own_work = ProcessEntry.objects.filter(ticket=OuterRef("ticket"), by=user).order_by()
     # Whoever earned a low score does not ask about it.
     is_own = Q(stop_event=ClockEvent.LOW_CALLBACK_DONE) & (
@@ -67,7 +73,10 @@ def clocks_of_calls(user: User, at: datetime) -> QuerySet[SlaClock]:
     )
     visible = Ticket.objects.visible_to(user).values("pk")
     clocks = SlaClock.objects.filter(stop_event__in=events, ticket__in=visible).exclude(is_own)
-    return clocks.annotate(is_resting=Exists(tried)).select_related(
+    # Nobody can write down a call about what is read-only.
+    clocks = clocks.exclude(ticket__status__in=lifecycle.READ_ONLY)
+    resting = ExpressionWrapper(is_resting, output_field=BooleanField())
+    return clocks.annotate(is_resting=resting).select_related(
         "ticket__customer", "ticket__contact", "kind"
     )
 
@@ -99,10 +108,11 @@ def waiting_calls(
 def case_of_call(clock: SlaClock, kind: CallKind, visibility: ContactVisibility) -> CallCase:
     """What was answered, how often somebody called, what to say. Five statements at the most."""
     ticket = clock.ticket
+    names = visibility.known_names(ticket.customer)
     survey = survey_of_solution(ticket.pk, ticket.reopen_count)
     attempts = CallAttempt.objects.filter(ticket=ticket, kind=kind).select_related("by", "reason")
     return CallCase(
-        answer=shown_answer(survey, visibility) if survey is not None else None,
+        answer=shown_answer(survey, visibility, names) if survey is not None else None,
         attempts=list(attempts[:10]),
         script=_script(kind),
     )

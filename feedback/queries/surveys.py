@@ -1,5 +1,6 @@
 """Surveys as pages need them."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -7,6 +8,7 @@ from customers.rules import ContactVisibility
 from feedback.enums import Dimension, SurveyState
 from feedback.models import Survey
 from tickets.record.enums import Status
+from tickets.record.models import Ticket
 
 # What was solved and is still.
 SOLVED = (Status.RESOLVED, Status.CLOSED)
@@ -47,10 +49,14 @@ def survey_of_solution(ticket_id: int, cycle: int) -> Survey | None:
     return Survey.objects.filter(ticket=ticket_id, cycle=cycle).first()
 
 
-def newest_survey(ticket_id: int) -> Survey | None:
-    """The one that the customer was asked last. One statement."""
-    asked = Survey.objects.filter(ticket=ticket_id, sent_at__isnull=False)
-    return asked.order_by("-cycle").first()
+def survey_to_answer(ticket: Ticket) -> Survey | None:
+    """The one that asks about the solution that stands, once it was sent; none of a ticket that is
+    worked on again. One statement.
+    """
+    if ticket.status not in (*SOLVED, Status.ARCHIVED):
+        return None
+    asked = Survey.objects.filter(ticket=ticket, cycle=ticket.reopen_count)
+    return asked.filter(sent_at__isnull=False).first()
 
 
 def is_open(survey: Survey, at: datetime) -> bool:
@@ -65,8 +71,13 @@ def waits_for_answer(ticket_id: int, *, at: datetime) -> bool:
     return asked.exists()
 
 
-def shown_answer(survey: Survey, visibility: ContactVisibility) -> ShownAnswer | None:
-    """The answer as a person of the desk may read it; None before there is one. Two statements."""
+def shown_answer(
+    survey: Survey, visibility: ContactVisibility, names: Mapping[str, str]
+) -> ShownAnswer | None:
+    """The answer as a person of the desk may read it; None before there is one. Two statements.
+
+    `names` are those that the comment may hold.
+    """
     if survey.overall is None or survey.answered_at is None:
         return None
     scores = [
@@ -75,19 +86,20 @@ def shown_answer(survey: Survey, visibility: ContactVisibility) -> ShownAnswer |
     return ShownAnswer(
         overall=survey.overall,
         scores=scores,
-        comment=visibility.shown_text(survey.comment),
+        comment=visibility.shown_text(survey.comment, names),
         reasons=[str(reason) for reason in survey.reasons.all()],
         answered_at=survey.answered_at,
         way=survey.get_way_display(),
     )
 
 
-def answers_of_ticket(ticket_id: int, visibility: ContactVisibility) -> list[ShownSurvey]:
-    """All that its customer was asked, the newest first. Three statements at the most."""
-    surveys = Survey.objects.filter(ticket=ticket_id).prefetch_related("scores", "reasons")
+def answers_of_ticket(ticket: Ticket, visibility: ContactVisibility) -> list[ShownSurvey]:
+    """All that its customer was asked, the newest first. Four statements at the most."""
+    names = visibility.known_names(ticket.customer)
+    surveys = Survey.objects.filter(ticket=ticket).prefetch_related("scores", "reasons")
     return [
         ShownSurvey(
-            answer=shown_answer(survey, visibility),
+            answer=shown_answer(survey, visibility, names),
             state=survey.get_state_display(),
             why=survey.get_skip_reason_display(),
             sent_at=survey.sent_at,

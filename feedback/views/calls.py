@@ -66,7 +66,10 @@ def _take_call(request: HttpRequest, clock: SlaClock) -> HttpResponse:
         return _show_call(request, clock, form, 422)
 
     def keep() -> str:
-        record_call(clock.ticket, form.call, by=request.user, at=timezone.now())
+        kept = record_call(clock.ticket, form.call, by=request.user, at=timezone.now())
+        if kept.is_too_late:
+            hint = _("%(number)s was solved too long ago to be reopened: register a new ticket.")
+            messages.warning(request, hint % {"number": clock.ticket.number})
         return reverse("feedback:calls")
 
     try:
@@ -83,8 +86,9 @@ def _take_call(request: HttpRequest, clock: SlaClock) -> HttpResponse:
 
 def _form(request: HttpRequest, clock: SlaClock, kind: CallKind) -> CallForm:
     case = case_of_call(clock, kind, contact_visibility(request.user))
-    asks_scores = kind == CallKind.RESULT and case.answer is None
     data = request.POST if request.method == "POST" else None
+    # What was typed is never dropped in silence: the action says why it does not count.
+    asks_scores = kind == CallKind.RESULT and (case.answer is None or data is not None)
     return CallForm(data, kind=kind, asks_scores=asks_scores)
 
 

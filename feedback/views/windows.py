@@ -15,6 +15,6 @@ def feedback_of_ticket(request: HttpRequest, number: str) -> HttpResponse:
     """Beside a ticket: what the customer was asked and has answered, the newest first. Empty where
     nobody was asked.
     """
-    ticket = visible_or_404(Ticket.objects.all(), request.user, number)
-    surveys = answers_of_ticket(ticket.pk, contact_visibility(request.user))
+    ticket = visible_or_404(Ticket.objects.select_related("customer"), request.user, number)
+    surveys = answers_of_ticket(ticket, contact_visibility(request.user))
     return render(request, "feedback/_of_ticket.html", {"surveys": surveys})

@@ -245,7 +245,9 @@ class AskedItem:
 
 
 def asked_of_customer(ticket: Ticket) -> list[AskedItem]:
-    """What we still wait for. One statement."""
+    """What we still wait for: nothing of a case that is over. One statement."""
+    if ticket.status not in lifecycle.OPEN:
+        return []
     items = ASKED.ask(ticket=ticket.pk)
     return [AskedItem(item.pk, item.content, item.need_by) for item in items]
 

@@ -93,13 +93,13 @@ def _show_case(
     token: str,
     form: AnswerForm,
     status: int = 200,
-    wechat_refusal: str = "",
+    refusal: str = "",
 ) -> HttpResponse:
     is_contact = speaks_for_contact(link)
     context = {
         "offers_wechat": offers_wechat(request, link) and not link.ticket.contact.wechat_id,
         "is_bound": "bound" in request.GET,
-        "wechat_refusal": wechat_refusal,
+        "refusal": refusal,
         "case": case_of(link.ticket),
         "asked": asked_of_customer(link.ticket) if is_contact else [],
         "asks_signature": is_contact and link.ticket.status == Status.PENDING_CONFIRMATION,
@@ -108,7 +108,7 @@ def _show_case(
         and waits_for_answer(link.ticket_id, at=timezone.now()),
         "form": form,
         "token": token,
-        "was_sent": "sent" in request.GET,
+        "was_sent": request.GET.get("sent", ""),
         "language": get_language(),
     }
     return render(request, "portal/case.html", context, status=status)
@@ -127,10 +127,8 @@ def tick_item(request: HttpRequest, link: CustomerLink, token: str, pk: int) -> 
     except CooperationItem.DoesNotExist:
         raise Http404 from None
     except LawBroken as error:
-        form = AnswerForm()
-        form.add_error(None, error.message)
-        return _show_case(request, link, token, form, 422)
-    return HttpResponseRedirect(f"{page}?sent=1&lang={get_language()}#sent")
+        return _show_case(request, link, token, AnswerForm(), 422, refusal=error.message)
+    return HttpResponseRedirect(f"{page}?sent=provided&lang={get_language()}#sent")
 
 
 @require_GET
@@ -150,7 +148,7 @@ def bind_wechat(request: HttpRequest, link: CustomerLink, token: str) -> HttpRes
         bind_reader(link.ticket, code, at=timezone.now())
     except LawBroken as error:
         form = AnswerForm()
-        return _show_case(request, link, token, form, 422, wechat_refusal=error.message)
+        return _show_case(request, link, token, form, 422, refusal=error.message)
     return HttpResponseRedirect(f"{page}?bound=1&lang={get_language()}")
 
 

@@ -69,7 +69,7 @@ def _sign_once(link: CustomerLink, token: str, form: ConfirmationForm) -> str:
         content=form.content_digest,
         place=f"confirmation:{link.ticket_id}",
     )
-    return f"{reverse('portal:case', args=[token])}?sent=1&lang={get_language()}#sent"
+    return f"{reverse('portal:case', args=[token])}?sent=signed&lang={get_language()}#sent"
 
 
 def _show_form(

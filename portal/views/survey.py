@@ -15,7 +15,7 @@ from feedback.enums import Dimension
 from feedback.forms import OVERALL, SurveyForm
 from feedback.models import Survey
 from feedback.queries.rules import current_survey_rule
-from feedback.queries.surveys import is_open, newest_survey
+from feedback.queries.surveys import is_open, survey_to_answer
 from portal.doors import may_write, speaks_for_contact, with_link
 from portal.models import CustomerLink
 from portal.views.sending import send_form
@@ -29,7 +29,7 @@ def survey_page(request: HttpRequest, link: CustomerLink, token: str) -> HttpRes
     """How was it? Looking changes nothing."""
     if not speaks_for_contact(link):
         raise Http404
-    survey = newest_survey(link.ticket_id)
+    survey = survey_to_answer(link.ticket)
     if survey is None or not is_open(survey, timezone.now()):
         return _show_survey(request, link, token, survey, None)
     asks = current_survey_rule().asks_recommendation
@@ -47,8 +47,17 @@ def survey_page(request: HttpRequest, link: CustomerLink, token: str) -> HttpRes
         form,
         reverse("portal:survey", args=[token]),
         send=lambda: _answer_once(survey, token, form),
-        show=lambda: _show_survey(request, link, token, survey, form, 422),
+        show=lambda: _show_again(request, link, token, survey, form),
     )
+
+
+def _show_again(
+    request: HttpRequest, link: CustomerLink, token: str, survey: Survey, form: SurveyForm
+) -> HttpResponse:
+    """What was refused, with every word; sent again, it replaces what was answered meanwhile."""
+    survey.refresh_from_db()
+    form.carry_version(survey.version)
+    return _show_survey(request, link, token, survey, form, 422)
 
 
 def _answer_so_far(survey: Survey) -> dict[str, object]:

@@ -174,6 +174,7 @@ def test_every_page_that_reads_files_is_marked():
         "pages.steps.serve_step",
         # of customers who have a link
         "portal.views.case.case_page",
+        "portal.views.confirmation.confirmation_page",
         "portal.views.requests.device_page",
         "portal.views.requests.request_page",
         "aftersales.sent_forms._refuse_junk",

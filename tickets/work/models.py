@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from tickets.record.models import Ticket
 from tickets.work.enums import (
     CauseClass,
     ConfirmationMode,
@@ -165,6 +166,10 @@ class CooperationQuerySet(models.QuerySet["CooperationItem"]):
     def open(self) -> "CooperationQuerySet":
         """Those that we still wait for."""
         return self.filter(done_at__isnull=True, dropped_at__isnull=True)
+
+    def blocking(self, ticket: Ticket) -> "CooperationQuerySet":
+        """Those of a ticket without which its work does not go on, the most urgent first."""
+        return self.open().filter(ticket=ticket, is_blocking=True)
 
 
 class Confirmation(models.Model):

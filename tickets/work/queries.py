@@ -12,6 +12,7 @@ from tickets.record.enums import Direction, EventKind, Move, Purpose
 from tickets.record.models import Communication, Ticket, TicketEvent
 from tickets.work.enums import ConfirmationResult, SolutionState
 from tickets.work.models import CooperationItem, Solution
+from tickets.work.rules import is_low_contact
 
 # The moves after which somebody works on the ticket.
 WORK_BEGINS = (Move.APPROVE, Move.RESUME, Move.REFUSE, Move.REOPEN)
@@ -76,8 +77,7 @@ def cycle_facts(ticket: Ticket, numbers: DeskNumbers) -> CycleFacts:
     low_scored_at = [
         said.at
         for said in contacts
-        if said.purpose != Purpose.LOW_CALLBACK
-        and (said.is_low_score or numbers.is_low(said.score))
+        if said.purpose != Purpose.LOW_CALLBACK and is_low_contact(said, numbers)
     ]
     low_scored_at += [word.signed_at for word in confirmations if numbers.is_low(word.score)]
 

@@ -7,8 +7,9 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from core.errors import NotAllowed
 from tickets.record.domain import lifecycle
+from tickets.record.domain.desk_numbers import DeskNumbers
 from tickets.record.enums import Status
-from tickets.record.models import Ticket
+from tickets.record.models import Communication, Ticket
 from tickets.record.rules import RIGHTS, has_right, require_right
 
 PROMISING_RIGHTS = ("accept_ticket", "solve_ticket", "promise_ticket")
@@ -20,6 +21,13 @@ def fits_taking(ticket: Ticket) -> bool:
         return True
     # Work went on without anybody: the assignee gave it back.
     return ticket.assignee_id is None and ticket.status in lifecycle.WORKED_ON
+
+
+def is_low_contact(said: Communication, numbers: DeskNumbers) -> bool:
+    """Does the score of a contact call for a supervisor?"""
+    if said.is_survey_answer:
+        return said.is_low_score
+    return said.is_low_score or numbers.is_low(said.score)
 
 
 def may_call_about_low_score(user: User, ticket: Ticket) -> bool:

@@ -12,6 +12,7 @@ from tests.feedback.support import HOUR, MINUTE, SOLVED_AT, asked, solved
 from tests.fixtures import COMPANY
 from tickets.limits.models import SlaClock
 from tickets.record.enums import Status
+from tickets.work.actions import moves
 
 pytestmark = pytest.mark.django_db
 LATER = SOLVED_AT + HOUR
@@ -99,13 +100,44 @@ def test_whoever_has_handled_it_does_not_ask_about_it(cast, low):
         record_call(low.ticket, low_call(), by=supervisor, at=LATER + MINUTE)
 
 
-def test_what_is_not_solved_is_worked_on_again(cast):
+@pytest.mark.parametrize("by", ["agent", "engineer", "sales"])
+def test_what_is_not_solved_is_worked_on_again_whoever_calls(cast, by):
     play = solved(cast)
     call = Call(CallKind.RESULT, CallOutcome.NOT_SOLVED, "又报警了")
-    record_call(play.ticket, call, by=cast.staff["agent"], at=LATER)
+    record_call(play.ticket, call, by=cast.staff[by], at=LATER)
     play.ticket.refresh_from_db()
     assert play.ticket.status == Status.PROCESSING
     assert play.ticket.reopen_count == 1
+
+
+def test_a_closed_ticket_is_opened_again_by_the_word_of_the_customer(cast, low):
+    low.say("回访", LATER, "callback")
+    low.say("低分回访", LATER, "low_callback", by=cast.staff["supervisor"])
+    low.close(LATER + MINUTE, "老化")
+    survey = Survey.objects.get()
+    surveys.answer_survey(survey, Answer(5), seen_version=1, at=LATER + 2 * MINUTE)
+    at = LATER + 3 * MINUTE
+    surveys.answer_survey(survey, Answer(1), seen_version=2, at=at)
+    call = low_call(CallOutcome.NOT_SOLVED)
+    kept = record_call(low.ticket, call, by=cast.staff["supervisor"], at=at + MINUTE)
+    low.ticket.refresh_from_db()
+    assert (low.ticket.status, kept.is_too_late) == (Status.PROCESSING, False)
+
+
+def test_a_call_after_the_window_is_kept_and_says_what_to_do(cast):
+    play = solved(cast)
+    call = Call(CallKind.RESULT, CallOutcome.NOT_SOLVED, "又报警了")
+    kept = record_call(play.ticket, call, by=cast.staff["agent"], at=LATER + 8 * 24 * HOUR)
+    assert kept.is_too_late and CallAttempt.objects.get() == kept.attempt
+    play.ticket.refresh_from_db()
+    assert play.ticket.status == Status.RESOLVED
+
+
+def test_nothing_is_archived_while_a_low_score_waits_for_its_call(cast, low):
+    low.ticket.refresh_from_db()
+    type(low.ticket).objects.update(status=Status.CLOSED)
+    with pytest.raises(LawBroken, match=r"低分|low score"):
+        moves.archive_ticket(low.ticket, by=cast.staff["manager"], at=LATER + MINUTE)
 
 
 def test_two_callers_at_once_leave_one_call(cast):

@@ -72,6 +72,48 @@ def test_nobody_is_asked_at_night_unless_the_limit_ends(cast, contact):
     late = SOLVED_AT + DAY - 30 * MINUTE
     surveys.make_surveys(late, limit=10)
     assert Survey.objects.get().next_at == late
+    Survey.objects.all().delete()
+    # What is missed already wakes nobody.
+    surveys.make_surveys(moment("2026-03-18 03:00"), limit=10)
+    assert Survey.objects.get().next_at == moment("2026-03-18 08:00")
+
+
+def test_a_desk_that_begins_to_ask_leaves_the_past_alone(cast, contact):
+    solved(cast)
+    SurveyRule.objects.update(asks_since=SOLVED_AT + MINUTE)
+    assert surveys.make_surveys(SOLVED_AT + HOUR, limit=10) == 0
+
+
+@pytest.mark.parametrize("by_hand", [True, False], ids=["asked by hand", "waived"])
+def test_what_was_asked_or_waived_meanwhile_is_not_asked_again(cast, contact, by_hand):
+    play = solved(cast)
+    surveys.make_surveys(SOLVED_AT, limit=10)
+    if by_hand:
+        play.say("邀请评分", SOLVED_AT + MINUTE, Purpose.SURVEY)
+    else:
+        type(play.ticket).objects.update(survey_waived_reason="客户拒绝")
+    surveys.carry_on_surveys(SOLVED_AT + HOUR, limit=10)
+    assert Survey.objects.get().skip_reason == SkipReason.NOT_OWED
+    assert not letters()
+
+
+def test_one_that_fails_keeps_no_other_from_being_asked(cast, contact, monkeypatch):
+    first, second = solved(cast), solved(cast, summary="另一件事")
+    surveys.make_surveys(SOLVED_AT, limit=10)
+    send = surveys.send_survey
+
+    def fail_once(ticket, **told):
+        if ticket == first.ticket:
+            raise RuntimeError("broken row")
+        return send(ticket, **told)
+
+    monkeypatch.setattr(surveys, "send_survey", fail_once)
+    surveys.carry_on_surveys(SOLVED_AT, limit=10)
+    states = dict(Survey.objects.values_list("ticket", "state"))
+    assert states == {first.ticket.pk: "made", second.ticket.pk: "sent"}
+    monkeypatch.undo()
+    surveys.carry_on_surveys(SOLVED_AT + 2 * HOUR, limit=10)
+    assert Survey.objects.filter(state="sent").count() == 2
 
 
 def test_whom_no_message_reaches_is_left_for_the_phone(cast):
@@ -164,12 +206,32 @@ def test_an_answer_can_be_changed_by_who_has_seen_it(cast, contact):
     _play, survey = asked(cast)
     surveys.answer_survey(survey, GOOD, seen_version=0, at=SOLVED_AT + HOUR)
     other = Answer(4, {Dimension.SKILL: 4})
-    with pytest.raises(LawBroken, match=r"已被提交|meanwhile"):
+    with pytest.raises(LawBroken, match=r"已有评价|answered already"):
         surveys.answer_survey(survey, other, seen_version=0, at=SOLVED_AT + 2 * HOUR)
     surveys.answer_survey(survey, other, seen_version=1, at=SOLVED_AT + 2 * HOUR)
     survey.refresh_from_db()
     assert (survey.overall, survey.version, survey.scores.count()) == (4, 2, 1)
     assert survey.answered_at == SOLVED_AT + HOUR, "first asked, first answered"
+
+
+def test_a_low_answer_that_stays_low_rings_once(cast, contact):
+    play, survey = asked(cast)
+    surveys.answer_survey(survey, Answer(2), seen_version=0, at=SOLVED_AT + HOUR)
+    play.say("低分回访", SOLVED_AT + 90 * MINUTE, "low_callback", by=cast.staff["supervisor"])
+    later = SOLVED_AT + 2 * HOUR
+    surveys.answer_survey(survey, Answer(3, comment="补充"), seen_version=1, at=later)
+    assert InboxItem.objects.filter(topic=Topic.LOW_SCORE).count() == 1
+    assert SlaClock.objects.filter(ticket=play.ticket, start_event="low_score").count() == 1
+    play.ticket.refresh_from_db()
+    play.close(later + HOUR, "轴承磨损")
+    assert play.ticket.is_closed_loop
+
+
+def test_the_notice_names_the_score_that_is_low(cast, contact):
+    _play, survey = asked(cast)
+    answer = Answer(5, {Dimension.ATTITUDE: 1, Dimension.SKILL: 5})
+    surveys.answer_survey(survey, answer, seen_version=0, at=SOLVED_AT + HOUR)
+    assert InboxItem.objects.filter(topic=Topic.LOW_SCORE).first().data["score"] == 1
 
 
 def test_a_reopened_case_keeps_the_answer_of_its_first_solution(cast, contact):

@@ -87,6 +87,23 @@ def test_who_was_not_reached_comes_last(cast, agent):
     assert order == [(second.ticket, False), (first.ticket, True)]
 
 
+def test_a_low_score_given_on_the_phone_comes_first_and_not_last(cast, supervisor):
+    solved(cast)
+    page = shown(supervisor)
+    sent = typed(page["form"], outcome="solved", said="等得太久", overall="2")
+    supervisor.post(f"{DESK}{page['call'].clock.pk}/", sent)
+    call = shown(supervisor)["call"]
+    assert (call.kind, call.is_resting) == ("low", False)
+
+
+def test_scores_that_came_too_late_are_not_dropped_in_silence(cast, low, agent):
+    page = shown(agent)
+    sent = typed(page["form"], outcome="solved", said="正常", overall="5")
+    answer = agent.post(f"{DESK}{page['call'].clock.pk}/", sent)
+    assert answer.status_code == 422
+    assert list(answer.context["form"].errors) == ["overall"]
+
+
 def test_passing_over_shows_the_one_after_it_and_at_the_end_the_first(cast, agent):
     solved(cast)
     second = solved(cast, summary="另一件事")
@@ -105,6 +122,7 @@ def test_passing_over_shows_the_one_after_it_and_at_the_end_the_first(cast, agen
         ({"outcome": "solved", "said": " "}, "said"),
         ({"outcome": "solved", "said": "好", "skill": "4"}, "overall"),
         ({"outcome": "solved", "said": "好", "overall": "6"}, "overall"),
+        ({"outcome": "no_answer", "said": "", "overall": "5"}, "overall"),
     ],
 )
 def test_what_is_wrong_stands_at_its_field_and_every_word_is_kept(cast, agent, changes, field):

@@ -45,7 +45,7 @@ def sign(case, **fields):
 def test_what_the_customer_signs_is_solved(play, case):
     assert f"{case}confirm/" in Client().get(case).content.decode()
     answer = sign(case, remark="谢谢")
-    assert answer.status_code == 302 and "sent=1" in answer["Location"]
+    assert answer.status_code == 302 and "sent=signed" in answer["Location"]
     play.ticket.refresh_from_db()
     assert (play.ticket.status, play.ticket.reopen_count) == (Status.RESOLVED, 0)
     word = Confirmation.objects.get()

@@ -81,9 +81,14 @@ def test_two_phones_leave_the_first_answer_and_say_so(survey, path):
     send(path, overall="2")
     answer = send(path, overall="5", comment="我也写了")
     assert answer.status_code == 422
-    assert "刚刚已被提交" in answer.content.decode() and "我也写了" in answer.content.decode()
+    assert "已有评价" in answer.content.decode() and "我也写了" in answer.content.decode()
     survey.refresh_from_db()
     assert survey.overall == 2
+    # Sent again, knowingly, it counts: also by the back button of a phone.
+    again = send(path, overall="5", version=answer.context["form"]["version"].value())
+    assert again.status_code == 302
+    survey.refresh_from_db()
+    assert survey.overall == 5
 
 
 @pytest.mark.parametrize(
@@ -129,6 +134,7 @@ def test_the_page_of_the_case_leads_there_until_it_is_answered(survey, path):
 
 def test_a_case_that_is_worked_on_again_is_not_asked_about(cast, survey, path):
     Ticket.objects.update(status="processing")
+    assert Client().get(path).context["form"] is None
     assert path not in Client().get(path.removesuffix("survey/")).content.decode()
 
 

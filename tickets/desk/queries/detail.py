@@ -12,6 +12,7 @@ from accounts.models import User
 from core.queries.compiled import TEXT, CompiledQuery
 from customers.rules import ContactVisibility, contact_visibility
 from pages.formats import MomentWriter
+from privacy.domain.classes import FieldClass
 from tickets.desk.queries import of_ticket, timeline
 from tickets.limits.queries import chips
 from tickets.limits.queries.labels import LimitLabel, limit_label
@@ -164,7 +165,16 @@ def ticket_detail(ticket: Ticket, user: User, at: datetime) -> TicketDetail:
         limits=[limit_label(chip, moments) for chip in live],
         has_ended_limits=any(row.stopped_at is not None for row in clocks),
         stages=stage_bar(ticket, is_late=any(chip.tone == "late" for chip in live)),
-        entries=timeline.event_stream(events, said, files, kinds, moments, unseen, shown_text),
+        entries=timeline.event_stream(
+            events,
+            said,
+            files,
+            kinds,
+            moments,
+            unseen,
+            shown_text,
+            partial(visibility.shown_value, field_class=FieldClass.PERSON),
+        ),
         files=files,
         solution=solutions[0].as_read(shown_text) if solutions else None,
         visibility=visibility,

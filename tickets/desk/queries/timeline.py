@@ -87,11 +87,13 @@ def event_stream(
     moments: MomentWriter,
     unseen: Collection[str] = (),
     shown_text: Callable[[str], str] = str,
+    shown_person: Callable[[str], str] = str,
 ) -> list[Entry]:
     """Newest first; runs of system entries are folded into one.
 
     `kinds` names limits by their code; `unseen` are numbers that the reader is not to learn;
-    `shown_text` gives a free text as the reader may see it.
+    `shown_text` gives a free text as the reader may see it, `shown_person` the name of somebody who
+    signed.
     """
     spoken_entries = list(said)
     with_words: dict[int | None, list[Filed]] = {spoken.pk: [] for spoken in spoken_entries}
@@ -105,6 +107,9 @@ def event_stream(
     dated = []
     for event in events:
         # What was said stands in the stream with its own words, and with the files that came along.
+        if event.data.get("signer"):
+            signer = shown_person(event.data["signer"])
+            event = event._replace(data={**event.data, "signer": signer})
         if event.kind not in SAID and not _is_with_words(event, alone):
             entry = _entry_of_event(event, alone.get(event.data.get("file", "")), kinds, moments)
             if names_ticket(event) and event.note in unseen:

@@ -75,6 +75,11 @@ class Communication(models.Model):
         return f"{self.at:%Y-%m-%d %H:%M} {self.purpose}"
 
     @property
+    def is_survey_answer(self) -> bool:
+        """Did the customer answer the survey? Whether it is low was decided with all its parts."""
+        return self.purpose == Purpose.SURVEY and self.direction == Direction.IN
+
+    @property
     def answers_survey(self) -> bool:
         """Did a call-back take the score that the survey asks for (X12)?"""
         is_callback = self.purpose == Purpose.CALLBACK and self.direction == Direction.OUT

@@ -60,20 +60,26 @@ def waive_survey(ticket: Ticket, reason: str, *, at: datetime) -> None:
     clocks.cancel_waiting(ticket, ClockEvent.SURVEY_SENT, CancelReason.NOT_PROMISED, by=None, at=at)
 
 
+def is_reopening_over(ticket: Ticket, at: datetime) -> bool:
+    """Was it solved so long ago that what comes back is a new matter?"""
+    solved_at = ticket.resolved_at or ticket.closed_at or ticket.recorded_at
+    return at - solved_at > timedelta(days=current_desk_rule().reopen_days)
+
+
 @transaction.atomic
-def reopen_ticket(ticket: Ticket, *, by: User, at: datetime, note: str) -> Ticket:
-    """The problem is back within the window: a new cycle. Later it is a linked new ticket."""
+def reopen_ticket(ticket: Ticket, *, by: User | None, at: datetime, note: str) -> Ticket:
+    """The problem is back within the window: a new cycle. Later it is a linked new ticket.
+
+    Nobody reopens it where the customer has said so.
+    """
     ticket = lock_ticket(ticket)
     require_note(note)
-    days = current_desk_rule().reopen_days
-    solved_at = ticket.resolved_at or ticket.closed_at or ticket.recorded_at
-
     # Asked before the window: of a ticket that was never solved the window says nothing.
     lifecycle.target(ticket.status, Move.REOPEN)
-    if at - solved_at > timedelta(days=days):
+    if is_reopening_over(ticket, at):
         raise LawBroken(
             _("Reopening is possible for %(days)d days only. Register a new ticket and link it.")
-            % {"days": days}
+            % {"days": current_desk_rule().reopen_days}
         )
 
     apply_move(ticket, Move.REOPEN, by=by, at=at, note=note)

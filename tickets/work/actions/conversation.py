@@ -25,7 +25,7 @@ from tickets.record.models import Attachment, Communication, Ticket
 from tickets.record.queries.desk_rules import current_desk_rule
 from tickets.record.rules import has_right, require_right
 from tickets.work.actions.telling import tell_of_low_score
-from tickets.work.rules import may_call_about_low_score
+from tickets.work.rules import is_low_contact, may_call_about_low_score
 
 EVENTS_OF_PURPOSE: dict[str, tuple[ClockEvent, ...]] = {
     Purpose.SUBSTANTIVE: (ClockEvent.SUBSTANTIVE_REPLY,),
@@ -88,10 +88,11 @@ def record_contact(
     return said
 
 
-def keep_contact(ticket: Ticket, said: Communication) -> None:
+def keep_contact(ticket: Ticket, said: Communication, *, lowest: int | None = None) -> None:
     """Store a contact with the customer of a locked ticket, and what it means for the limits.
 
-    The caller stores the ticket.
+    `lowest` is the score that makes it low, where that is another one than its own. The caller
+    stores the ticket.
     """
     said.ticket = ticket
     said.visibility = Visibility.CUSTOMER
@@ -103,7 +104,7 @@ def keep_contact(ticket: Ticket, said: Communication) -> None:
     _set_reply_times(ticket, said, events)
     clocks.apply_events(ticket, events, by=said.by, at=said.at, seen_at=said.recorded_at)
     if said.score is not None and ClockEvent.LOW_SCORE in events:
-        tell_of_low_score(ticket, said.score, at=said.recorded_at)
+        tell_of_low_score(ticket, lowest or said.score, at=said.recorded_at)
 
 
 def require_contact_right(by: User, purpose: Purpose) -> None:
@@ -173,7 +174,7 @@ def clock_events_of(said: Communication, numbers: DeskNumbers | None) -> list[Cl
     # The score of a low-score call-back belongs to the matter that it was about.
     if said.purpose == Purpose.LOW_CALLBACK or numbers is None:
         return events
-    if said.is_low_score or numbers.is_low(said.score):
+    if is_low_contact(said, numbers):
         events.append(ClockEvent.LOW_SCORE)
     return events
 

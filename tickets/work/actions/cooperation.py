@@ -16,6 +16,7 @@ from pages.formats import plain_moment
 from tickets.limits.actions import clocks
 from tickets.record.actions import ledger
 from tickets.record.actions.locking import lock_ticket
+from tickets.record.domain import lifecycle
 from tickets.record.enums import EventKind, Move, Purpose, Status, Visibility, WaitReason
 from tickets.record.models import Ticket
 from tickets.record.queries.reachability import is_reachable
@@ -75,6 +76,8 @@ def ask_cooperation(
         visibility=Visibility.CUSTOMER,
         due_at=need_by.isoformat(),
     )
+    if is_blocking and ticket.status == Status.WAITING_CUSTOMER:
+        _wait_for_most_urgent(ticket)
     ticket = store_row(ticket, by=by, at=at)
     if sends and is_reachable(ticket.contact, at=at):
         send_message(ticket, by=by, at=at, body=_words(contents, need_by), purpose=Purpose.OTHER)
@@ -120,7 +123,8 @@ def _end_item(
     item = CooperationItem.objects.get(pk=key, ticket=ticket)
     if not item.is_open:
         return item
-    require_not_archived(ticket)
+    if ticket.status not in lifecycle.OPEN:
+        raise LawBroken(_("This case is over: nothing is needed any more."))
     if kind == EventKind.PROVIDED:
         item.done_at, item.done_by = at, by
     else:
@@ -137,10 +141,20 @@ def _end_item(
 
 
 def _go_on(ticket: Ticket, at: datetime) -> None:
-    """Nothing that work waits for is left: back to where the ticket came from."""
-    still_waits = CooperationItem.objects.open().filter(ticket=ticket, is_blocking=True)
-    if ticket.status != Status.WAITING_CUSTOMER or still_waits.exists():
+    """Back to where the ticket came from, once nothing that work waits for is left."""
+    # Tickets of old registers wait without having come from anywhere.
+    if ticket.status != Status.WAITING_CUSTOMER or not ticket.came_from:
+        return
+    if CooperationItem.objects.blocking(ticket).exists():
+        _wait_for_most_urgent(ticket)
         return
     apply_move(ticket, Move.RESUME, by=None, at=at)
     # No event of its own: the clocks read the reason off the ticket.
     clocks.apply_events(ticket, [], by=None, at=at)
+
+
+def _wait_for_most_urgent(ticket: Ticket) -> None:
+    """The ticket waits until the moment that comes first. The caller stores it."""
+    most_urgent = CooperationItem.objects.blocking(ticket).first()
+    if most_urgent is not None:
+        ticket.wait_until = most_urgent.need_by

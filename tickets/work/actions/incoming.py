@@ -23,6 +23,7 @@ from tickets.work.actions.conversation import attach_files, attach_stored, keep_
 from tickets.work.actions.finishing import record_confirmation
 from tickets.work.actions.telling import tell_handlers, tell_of_low_score
 from tickets.work.enums import ConfirmationMode, ConfirmationResult
+from tickets.work.models import CooperationItem
 
 # The way in of what is written on the customer's page.
 OWN_PAGE = "website"
@@ -69,6 +70,8 @@ def take_message(
     for file in stored:
         attach_stored(ticket, file, by=None, at=at, said=said, visibility=Visibility.CUSTOMER)
     is_waiting = ticket.status == Status.WAITING_CUSTOMER and not is_automatic
+    # What work cannot go on without is ticked off, by either side; words alone do not bring it.
+    is_waiting = is_waiting and not CooperationItem.objects.blocking(ticket).exists()
     if is_waiting and current_desk_rule().answer_wakes:
         moves.apply_move(ticket, Move.RESUME, by=None, at=at, answered=said.pk)
         clocks.apply_events(ticket, [], by=None, at=at)
@@ -114,14 +117,16 @@ def take_confirmation(
 
 
 def take_survey_answer(
-    ticket: Ticket, *, at: datetime, score: int, is_low: bool, comment: str
+    ticket: Ticket, *, at: datetime, score: int, lowest: int | None, comment: str
 ) -> None:
-    """What the customer of a locked ticket says of it: a contact with a score, which rings where it
-    is low. The caller stores the ticket. An archived file stays as it is, and rings even so.
+    """What the customer of a locked ticket says of it: a contact with a score. `lowest` is the
+    score that makes the answer a low one, which rings; None where it is none, or has rung before.
+
+    An archived file stays as it is, and rings even so.
     """
     if ticket.status in lifecycle.READ_ONLY:
-        if is_low:
-            tell_of_low_score(ticket, score, at=at)
+        if lowest is not None:
+            tell_of_low_score(ticket, lowest, at=at)
         return
     said = Communication(
         direction=Direction.IN,
@@ -130,12 +135,13 @@ def take_survey_answer(
         purpose=Purpose.SURVEY,
         body=comment,
         score=score,
-        is_low_score=is_low,
+        is_low_score=lowest is not None,
         at=max(at, ticket.reported_at),
         recorded_at=at,
         by=None,
     )
-    keep_contact(ticket, said)
+    keep_contact(ticket, said, lowest=lowest)
+    store_row(ticket, by=None, at=at)
 
 
 def living_ticket(ticket: Ticket) -> Ticket:

@@ -14,6 +14,7 @@ from core.work.record import store_row
 from customers.actions import people
 from tickets.limits.actions import clocks
 from tickets.limits.enums import CancelReason, ClockEvent
+from tickets.limits.models import SlaClock
 from tickets.record.actions import ledger
 from tickets.record.actions.locking import lock_ticket
 from tickets.record.domain import lifecycle
@@ -21,6 +22,7 @@ from tickets.record.domain.triage import lacks_promise
 from tickets.record.enums import EventKind, Move, Status, WaitReason
 from tickets.record.models import Ticket
 from tickets.record.rules import require_move
+from tickets.work.models import CooperationItem
 
 
 def apply_move(
@@ -186,6 +188,7 @@ def cancel_ticket(ticket: Ticket, *, by: User, at: datetime, note: str) -> Ticke
     ticket.cancelled_at = at
     ticket.cancel_reason = note
     clocks.cancel_all(ticket, CancelReason.TICKET_CANCELLED, by=by, at=at)
+    CooperationItem.objects.open().filter(ticket=ticket).update(dropped_at=at)
     return store_row(ticket, by=by, at=at)
 
 
@@ -206,13 +209,20 @@ def merge_ticket(ticket: Ticket, *, by: User, at: datetime, into: Ticket) -> Tic
     # Both ledgers say so: whoever reads either one finds the other.
     ledger.write_line(into, EventKind.MERGED_IN, by=by, at=at, note=ticket.number)
     clocks.cancel_all(ticket, CancelReason.MERGED, by=by, at=at)
+    # What was asked of the customer is needed there.
+    CooperationItem.objects.open().filter(ticket=ticket).update(ticket=into)
     return store_row(ticket, by=by, at=at)
 
 
 @transaction.atomic
 def archive_ticket(ticket: Ticket, *, by: User, at: datetime) -> Ticket:
-    """Into the archive; read-only from now on."""
+    """Into the archive; read-only from now on. Raises `LawBroken` while a low score waits for its
+    call-back, which nobody could write down any more.
+    """
     ticket = lock_ticket(ticket)
+    waiting = SlaClock.objects.live().filter(ticket=ticket)
+    if waiting.filter(stop_event=ClockEvent.LOW_CALLBACK_DONE).exists():
+        raise LawBroken(_("The low score needs the supervisor's call-back first."))
     apply_move(ticket, Move.ARCHIVE, by=by, at=at)
     ticket.archived_at = at
     return store_row(ticket, by=by, at=at)

@@ -10,7 +10,9 @@ from notifications.models import InboxItem
 from tests.fixtures import at_once, moment, play_of
 from tickets.limits.models import SlaClock
 from tickets.record.enums import EventKind, Priority, Status, Tier
+from tickets.work.actions import moves
 from tickets.work.actions.cooperation import MOST, ask_cooperation, drop_item, tick_off
+from tickets.work.actions.incoming import take_message
 from tickets.work.models import CooperationItem
 
 pytestmark = pytest.mark.django_db
@@ -53,6 +55,47 @@ def test_what_blocks_pauses_until_the_last_of_it_is_there(play):
     clock.refresh_from_db()
     assert clock.paused_at is None
     assert clock.due_at == AT + DAY + 2 * HOUR, "the two hours do not count"
+
+
+def test_the_ticket_waits_for_what_comes_first(play):
+    soon, late = AT + HOUR + DAY, AT + HOUR + 3 * DAY
+    (first,) = ask(play, contents=["照片"], need_by=late, is_blocking=True)
+    _first, second = ask(play, contents=["权限"], need_by=soon, is_blocking=True)
+    status_of(play)
+    assert play.ticket.wait_until == soon
+    tick_off(play.ticket, second.pk, by=None, at=AT + 2 * HOUR)
+    status_of(play)
+    assert play.ticket.wait_until == late
+    tick_off(play.ticket, first.pk, by=None, at=AT + 2 * HOUR)
+    assert status_of(play) == Status.DIAGNOSING
+
+
+def test_words_alone_do_not_end_what_work_waits_for(play):
+    (first, second) = ask(play, is_blocking=True)
+    take_message(play.ticket, at=AT + 2 * HOUR, body="好的，明天给您", channel=play.ticket.channel)
+    assert status_of(play) == Status.WAITING_CUSTOMER
+    for item in (first, second):
+        tick_off(play.ticket, item.pk, by=None, at=AT + 3 * HOUR)
+    assert status_of(play) == Status.DIAGNOSING
+
+
+def test_of_a_case_that_is_over_nothing_is_needed(play):
+    supervisor = play.cast.staff["supervisor"]
+    (first, _second) = ask(play)
+    moves.cancel_ticket(play.ticket, by=supervisor, at=AT + 2 * HOUR, note="重复")
+    assert not CooperationItem.objects.open().exists()
+    CooperationItem.objects.update(dropped_at=None)
+    with pytest.raises(LawBroken):
+        tick_off(play.ticket, first.pk, by=None, at=AT + 3 * HOUR)
+
+
+def test_what_is_asked_goes_along_with_a_merger(cast):
+    play, other = play_of(cast, AT), play_of(cast, AT)
+    play.say("已登记", AT + MINUTE, "ack")
+    ask(play, by=cast.staff["agent"])
+    supervisor = cast.staff["supervisor"]
+    moves.merge_ticket(play.ticket, by=supervisor, at=AT + 2 * HOUR, into=other.ticket)
+    assert other.ticket.cooperation_items.count() == 2
 
 
 def test_what_does_not_block_stops_nothing(play):
