@@ -7,7 +7,7 @@ from django.utils.translation import pgettext_lazy
 from accounts.forms import PersonField
 from pages.forms import MomentField, PickedField, StepForm, text_area
 from tickets.record.domain import lifecycle
-from tickets.record.domain.closing import open_duties
+from tickets.record.domain.closing import Duty, open_duties
 from tickets.record.enums import Move, Status, WaitReason
 from tickets.record.models import CauseCode, Ticket
 from tickets.record.queries.desk_rules import desk_numbers
@@ -260,6 +260,8 @@ class CloseForm(TicketStepForm):
 
     def prepare(self) -> None:
         left = open_duties(cycle_facts(self.ticket, desk_numbers(self.at)))
+        if Duty.SURVEY not in left:
+            del self.fields["survey_waived_reason"]
         self.notices = tuple({"tone": "warning", "text": DUTY_MESSAGES[duty]} for duty in left) or (
             {"tone": "success", "text": _("Nothing is left to do: it can be closed.")},
         )
