@@ -1,17 +1,16 @@
 """The customer's page: the own case, what is added to it, and messages by WeChat."""
 
 import uuid
+from datetime import datetime
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from core.actions import submissions
 from core.errors import LawBroken
 from customers.models import Channel
 from documents import views as downloads
@@ -20,7 +19,6 @@ from feedback.queries.surveys import SOLVED, waits_for_answer
 from portal.actions.wechat import bind_reader
 from portal.doors import (
     has_open_link,
-    may_write,
     offers_wechat,
     speaks_for_contact,
     wechat_door,
@@ -29,7 +27,7 @@ from portal.doors import (
 from portal.forms import AnswerForm
 from portal.models import CustomerLink
 from portal.queries.case import asked_of_customer, case_of, file_of_case
-from portal.views.sending import send_form
+from portal.views.sending import take_form
 from tickets.record.enums import Status
 from tickets.work.actions.cooperation import tick_off
 from tickets.work.actions.incoming import OWN_PAGE, take_message
@@ -47,44 +45,28 @@ def case_page(request: HttpRequest, link: CustomerLink, token: str) -> HttpRespo
     if request.method != "POST":
         return _show_case(request, link, token, AnswerForm())
     form = AnswerForm(request.POST, request.FILES)
-    if not form.is_valid():
-        return _show_case(request, link, token, form, 422)
-    if not may_write(link):
-        form.add_error(None, _("You have sent many messages within the hour. Try again later."))
-        return _show_case(request, link, token, form, 429)
-    return send_form(
-        form,
-        reverse("portal:case", args=[token]),
-        send=lambda: _send_once(link, token, form),
-        show=lambda: _show_case(request, link, token, form, 422),
-    )
+    page = reverse("portal:case", args=[token])
 
-
-def _send_once(link: CustomerLink, token: str, form: AnswerForm) -> str:
-    now = timezone.now()
-    details = form.details
-
-    def keep_answer() -> str:
+    def keep_answer(at: datetime) -> None:
+        details = form.details
         take_message(
             link.ticket,
-            at=now,
+            at=at,
             body=details["body"],
             contact=link.ticket.contact,
             channel=Channel.objects.filter(code=OWN_PAGE).first(),
             uploads=details["uploads"],
         )
-        # Remembered without its token: no table holds an address that opens a case.
-        return "sent"
 
-    submissions.act_once(
-        form.submit_key,
-        by=None,
-        at=now,
-        act=keep_answer,
-        content=form.content_digest,
+    return take_form(
+        link,
+        form,
         place=f"case:{link.ticket_id}",
+        act=keep_answer,
+        page=page,
+        leads_to=f"{page}?sent=1&lang={get_language()}#sent",
+        show=lambda status: _show_case(request, link, token, form, status),
     )
-    return f"{reverse('portal:case', args=[token])}?sent=1&lang={get_language()}#sent"
 
 
 def _show_case(

@@ -1,20 +1,19 @@
 """The customer signs that it is solved, or sends it back."""
 
+from datetime import datetime
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from core.actions import submissions
 from documents.doors import takes_files_of_guests
-from portal.doors import has_open_link, may_write, speaks_for_contact, with_link
+from portal.doors import has_open_link, speaks_for_contact, with_link
 from portal.forms import ConfirmationForm
 from portal.models import CustomerLink
-from portal.views.sending import send_form
+from portal.views.sending import take_form
 from tickets.record.enums import Status
 from tickets.work.actions.incoming import take_confirmation
 
@@ -32,44 +31,28 @@ def confirmation_page(request: HttpRequest, link: CustomerLink, token: str) -> H
         is_asked = link.ticket.status == Status.PENDING_CONFIRMATION
         return _show_form(request, link, token, ConfirmationForm() if is_asked else None)
     form = ConfirmationForm(request.POST, request.FILES)
-    if not form.is_valid():
-        return _show_form(request, link, token, form, 422)
-    if not may_write(link):
-        form.add_error(None, _("You have sent many messages within the hour. Try again later."))
-        return _show_form(request, link, token, form, 429)
-    return send_form(
-        form,
-        reverse("portal:case", args=[token]),
-        send=lambda: _sign_once(link, token, form),
-        show=lambda: _show_form(request, link, token, form, 422),
-    )
+    page = reverse("portal:case", args=[token])
 
-
-def _sign_once(link: CustomerLink, token: str, form: ConfirmationForm) -> str:
-    now = timezone.now()
-    details = form.details
-
-    def sign() -> str:
+    def sign(at: datetime) -> None:
+        details = form.details
         take_confirmation(
             link.ticket,
-            at=now,
+            at=at,
             is_solved=details["result"] == ConfirmationForm.SOLVED,
             signer=details["signer"],
             remark=details["remark"],
             uploads=details["uploads"],
         )
-        # Remembered without its token: no table holds an address that opens a case.
-        return "signed"
 
-    submissions.act_once(
-        form.submit_key,
-        by=None,
-        at=now,
-        act=sign,
-        content=form.content_digest,
+    return take_form(
+        link,
+        form,
         place=f"confirmation:{link.ticket_id}",
+        act=sign,
+        page=page,
+        leads_to=f"{page}?sent=signed&lang={get_language()}#sent",
+        show=lambda status: _show_form(request, link, token, form, status),
     )
-    return f"{reverse('portal:case', args=[token])}?sent=signed&lang={get_language()}#sent"
 
 
 def _show_form(

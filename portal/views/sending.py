@@ -1,11 +1,17 @@
 """How a form of a customer is sent, whoever it is."""
 
 from collections.abc import Callable
+from datetime import datetime
 
 from django.http import HttpResponse, HttpResponseRedirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
 
+from core.actions import submissions
 from core.errors import AlreadySent, BadFile, LawBroken
 from pages.forms import DeskForm
+from portal.doors import may_write
+from portal.models import CustomerLink
 
 
 def send_form(
@@ -23,3 +29,46 @@ def send_form(
     except (LawBroken, BadFile) as error:
         form.refuse(error)
     return show()
+
+
+def take_form(
+    link: CustomerLink,
+    form: DeskForm,
+    *,
+    place: str,
+    act: Callable[[datetime], object],
+    page: str,
+    leads_to: str,
+    show: Callable[[int], HttpResponse],
+) -> HttpResponse:
+    """What somebody with a link has sent: done once, however often it comes, or shown again with
+    every word.
+
+    `place` names what it is about, `act` does it at a moment, `page` is the address of what was
+    sent before, `leads_to` of what comes next, `show` takes the status of the answer.
+    """
+    if not form.is_valid():
+        return show(422)
+    if not may_write(link):
+        form.add_error(None, _("You have sent many messages within the hour. Try again later."))
+        return show(429)
+
+    def send() -> str:
+        now = timezone.now()
+
+        def act_now() -> str:
+            act(now)
+            # Remembered without its token: no table holds an address that opens a case.
+            return "sent"
+
+        submissions.act_once(
+            form.submit_key,
+            by=None,
+            at=now,
+            act=act_now,
+            content=form.content_digest,
+            place=place,
+        )
+        return leads_to
+
+    return send_form(form, page, send, lambda: show(422))

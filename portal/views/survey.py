@@ -1,24 +1,24 @@
 """The survey on the customer's page: five taps, once, changeable until it is over."""
 
+from datetime import datetime
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from core.actions import submissions
 from feedback.actions.surveys import answer_survey
 from feedback.enums import Dimension
 from feedback.forms import OVERALL, SurveyForm
 from feedback.models import Survey
 from feedback.queries.rules import current_survey_rule
 from feedback.queries.surveys import is_open, survey_to_answer
-from portal.doors import may_write, speaks_for_contact, with_link
+from portal.doors import speaks_for_contact, with_link
 from portal.models import CustomerLink
-from portal.views.sending import send_form
+from portal.views.sending import take_form
 
 
 # As `case_page`: the address is the secret.
@@ -38,26 +38,35 @@ def survey_page(request: HttpRequest, link: CustomerLink, token: str) -> HttpRes
         return _show_survey(request, link, token, survey, form)
 
     form = SurveyForm(request.POST, asks_recommendation=asks)
-    if not form.is_valid():
-        return _show_survey(request, link, token, survey, form, 422)
-    if not may_write(link):
-        form.add_error(None, _("You have sent many messages within the hour. Try again later."))
-        return _show_survey(request, link, token, survey, form, 429)
-    return send_form(
+    page = reverse("portal:survey", args=[token])
+
+    def keep_answer(at: datetime) -> None:
+        seen = form.cleaned_data["version"]
+        answer_survey(survey, form.answer, seen_version=seen, at=at)
+
+    return take_form(
+        link,
         form,
-        reverse("portal:survey", args=[token]),
-        send=lambda: _answer_once(survey, token, form),
-        show=lambda: _show_again(request, link, token, survey, form),
+        place=f"survey:{survey.pk}",
+        act=keep_answer,
+        page=page,
+        leads_to=f"{page}?sent=1&lang={get_language()}#sent",
+        show=lambda status: _show_again(request, link, token, survey, form, status),
     )
 
 
 def _show_again(
-    request: HttpRequest, link: CustomerLink, token: str, survey: Survey, form: SurveyForm
+    request: HttpRequest,
+    link: CustomerLink,
+    token: str,
+    survey: Survey,
+    form: SurveyForm,
+    status: int,
 ) -> HttpResponse:
     """What was refused, with every word; sent again, it replaces what was answered meanwhile."""
     survey.refresh_from_db()
     form.carry_version(survey.version)
-    return _show_survey(request, link, token, survey, form, 422)
+    return _show_survey(request, link, token, survey, form, status)
 
 
 def _answer_so_far(survey: Survey) -> dict[str, object]:
@@ -70,25 +79,6 @@ def _answer_so_far(survey: Survey) -> dict[str, object]:
         "reasons": list(survey.reasons.all()),
         "version": survey.version,
     }
-
-
-def _answer_once(survey: Survey, token: str, form: SurveyForm) -> str:
-    now = timezone.now()
-
-    def keep_answer() -> str:
-        answer_survey(survey, form.answer, seen_version=form.cleaned_data["version"], at=now)
-        # Remembered without its token: no table holds an address that opens a case.
-        return "sent"
-
-    submissions.act_once(
-        form.submit_key,
-        by=None,
-        at=now,
-        act=keep_answer,
-        content=form.content_digest,
-        place=f"survey:{survey.pk}",
-    )
-    return f"{reverse('portal:survey', args=[token])}?sent=1&lang={get_language()}#sent"
 
 
 def _show_survey(
