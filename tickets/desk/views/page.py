@@ -23,6 +23,7 @@ from pages.steps import act_once, go_to, visible_or_404
 from tickets.desk.forms import EditForm
 from tickets.desk.queries import desk
 from tickets.desk.queries.detail import ticket_detail, ticket_to_show
+from tickets.desk.queries.drafts import progress_draft
 from tickets.desk.queries.wordings import wordings_of_ticket
 from tickets.desk.rules import (
     may_contact,
@@ -114,7 +115,8 @@ def message_composer(request: HttpRequest, number: str) -> HttpResponse:
     visibility = customer_rules.contact_visibility(request.user)
     ways = ways_to_write(ticket, at=timezone.now())
     if request.method == "GET":
-        form = MessageForm(ways=ways, visibility=visibility)
+        draft = progress_draft(ticket, timezone.now())
+        form = MessageForm(ways=ways, visibility=visibility, initial={"body": draft})
         return _render_composer(request, ticket, form, "message")
     form = MessageForm(request.POST, request.FILES, ways=ways, visibility=visibility)
     return _record_once(request, ticket, form, "message", messages.send_message)
