@@ -61,6 +61,17 @@ def test_workers_at_once_ask_once(cast, contact):
     assert Survey.objects.count() == 1
 
 
+@pytest.mark.django_db(transaction=True)
+def test_workers_at_once_send_and_remind_once(cast, contact):
+    for n in range(3):
+        solved(cast, summary=f"第{n}件")
+    surveys.make_surveys(SOLVED_AT, limit=10)
+    for at, count in ((SOLVED_AT, 3), (SOLVED_AT + 3 * DAY, 6)):
+        outcomes = at_once(4, lambda _n, at=at: surveys.carry_on_surveys(at, limit=10))
+        assert all(isinstance(outcome, int) for outcome in outcomes), outcomes
+        assert len(letters()) == count
+
+
 def test_nobody_is_asked_at_night_unless_the_limit_ends(cast, contact):
     solved(cast)
     night = moment("2026-03-16 23:00")
