@@ -71,6 +71,7 @@ urlpatterns = [
     path("<slug:number>/side/", page.side_panel, name="side"),
     path("<slug:number>/clocks/<int:pk>/rebuild/", drawer.rebuild_clock, name="rebuild_clock"),
     path("<slug:number>/clocks/", drawer.limits_drawer, name="clocks"),
+    path("<slug:number>/article/", page.draft_article, name="article"),
     path("<slug:number>/cooperation/<int:pk>/", page.end_cooperation, name="cooperation"),
     path("<slug:number>/reveal/", page.reveal_contact, name="reveal"),
     path("<slug:number>/files/<uuid:file_id>/", page.download_file, name="file"),

@@ -252,6 +252,7 @@ def ticket_rows() -> Iterator[Row]:
     yield both("tickets:note", TALKERS, TICKET)
     yield both("tickets:message", TALKERS, TICKET)
     yield act("tickets:resend", TALKERS, {**TICKET, "pk": "message"})
+    yield act("tickets:article", WRITERS & TICKET_READERS, TICKET)
     yield act("tickets:cooperation", TALKERS, {**TICKET, "pk": "asked"})
     yield act("tickets:reveal", HANDLERS, TICKET, refusal=HIDDEN)
     # Administrators may, and see no ticket.

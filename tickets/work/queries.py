@@ -1,6 +1,7 @@
 """Tickets as the steps on them need them."""
 
 from datetime import datetime
+from typing import NamedTuple
 
 from django.db.models import Exists, OuterRef, QuerySet
 
@@ -108,3 +109,30 @@ def _last_low_callback(contacts: list[Communication]) -> datetime | None:
         said.at for said in contacts if said.purpose == Purpose.LOW_CALLBACK and said.is_answered
     ]
     return max(calls, default=None)
+
+
+class ToldCourse(NamedTuple):
+    """Why it was so, what was done, what was learned: as written in the closing report, else as it
+    follows from the ticket itself.
+    """
+
+    cause: str
+    course: str
+    lessons: str
+
+
+def told_course(ticket: Ticket) -> ToldCourse:
+    """Four statements at the most."""
+    report = getattr(ticket, "closing_report", None)
+    if report is not None:
+        return ToldCourse(report.cause, report.course, report.lessons)
+    solution = ticket.solutions.filter(state=SolutionState.APPROVED).first()
+    diagnosis = ticket.diagnoses.first()
+    found = diagnosis.phenomenon if diagnosis else ""
+    steps = solution.steps if solution else []
+    done = [entry.content for entry in ticket.process_entries.all()] or steps
+    return ToldCourse(
+        cause=(solution.root_cause if solution else "") or found,
+        course="\n".join(f"{n}. {line}" for n, line in enumerate(done, start=1)),
+        lessons="",
+    )

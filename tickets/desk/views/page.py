@@ -39,7 +39,7 @@ from tickets.record.queries.reachability import (
     is_reachable_at_all,
     ways_to_write,
 )
-from tickets.work.actions import conversation, cooperation, messages
+from tickets.work.actions import articles, conversation, cooperation, messages
 from tickets.work.actions import register as registering
 from tickets.work.forms import ContactForm, MessageForm, NoteForm
 from tickets.work.queries import TO_WORK_ON
@@ -265,6 +265,14 @@ def side_panel(request: HttpRequest, number: str) -> HttpResponse:
         "assignments": newest,
     }
     return render(request, "tickets/_side.html", context)
+
+
+@require_POST
+def draft_article(request: HttpRequest, number: str) -> HttpResponse:
+    """To the draft of an article that is made of the ticket, once."""
+    ticket = visible_or_404(TO_WORK_ON, request.user, number)
+    article = articles.draft_article_of(ticket, by=request.user, at=timezone.now())
+    return redirect("knowledge:page", article.number)
 
 
 @require_POST

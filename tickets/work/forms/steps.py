@@ -21,7 +21,7 @@ from tickets.work.enums import (
     DiagnosisMethod,
     ProcessKind,
 )
-from tickets.work.queries import cycle_facts
+from tickets.work.queries import cycle_facts, told_course
 
 LONGEST_ITEM = 200
 
@@ -240,15 +240,12 @@ class ReportForm(TicketStepForm):
     )
 
     def prepare(self) -> None:
-        # A reopened ticket has one: it is written on, not written anew.
+        # A reopened ticket has one, which is written on; else it begins with the ticket's course.
+        told = told_course(self.ticket)
+        self.initial.update(cause=told.cause, course=told.course, lessons=told.lessons)
         report = getattr(self.ticket, "closing_report", None)
         if report:
-            self.initial.update(
-                cause=report.cause,
-                course=report.course,
-                lessons=report.lessons,
-                cause_code=report.cause_code_id,
-            )
+            self.initial["cause_code"] = report.cause_code_id
 
 
 class CloseForm(TicketStepForm):
