@@ -17,6 +17,7 @@ from accounts.models import User
 from core.models import AuditEntry
 from customers.models import Customer
 from demo.people import Cast
+from tests.fixtures import reported
 from tests.journeys import hands
 from tests.journeys.conftest import PHONE, Seats
 from tests.journeys.hands import MINUTE, numbers_on, page_of, ticket_of, typed
@@ -670,3 +671,19 @@ def busy_ticket(cast: Cast) -> hands.Play:
     play.take_over(now)
     play.diagnose(now, "主轴温升过高")
     return play
+
+
+CLICKS_AT_ONCE = """new MutationObserver((_changes, observer) => {
+  const link = document.querySelector('.plan-window a[href$="/propose/"]');
+  if (link) { observer.disconnect(); link.click(); }
+}).observe(document, {childList: true, subtree: true})"""
+
+
+def test_what_has_just_come_can_be_clicked_at_once(cast: Cast, seats: Seats) -> None:
+    """A link that opens a dialog is no plain link for a moment, however quick somebody is."""
+    ticket = reported(cast, timezone.now())
+    page = seats.open("supervisor")
+    page.add_init_script(CLICKS_AT_ONCE)
+    page.goto(f"/tickets/{ticket.number}/")
+    expect(page.locator("#dialog[open] form").first).to_be_visible()
+    assert page.url.endswith(f"/tickets/{ticket.number}/")
