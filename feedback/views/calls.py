@@ -61,7 +61,8 @@ def call_page(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _take_call(request: HttpRequest, clock: SlaClock) -> HttpResponse:
     kind = KIND_OF[ClockEvent(clock.stop_event)]
-    form = _form(request, clock, kind)
+    # What was typed is never dropped in silence: the action says why scores do not count.
+    form = CallForm(request.POST, kind=kind, asks_scores=kind == CallKind.RESULT)
     if not form.is_valid():
         return _show_call(request, clock, form, 422)
 
@@ -84,14 +85,6 @@ def _take_call(request: HttpRequest, clock: SlaClock) -> HttpResponse:
     return redirect(address)
 
 
-def _form(request: HttpRequest, clock: SlaClock, kind: CallKind) -> CallForm:
-    case = case_of_call(clock, kind, contact_visibility(request.user))
-    data = request.POST if request.method == "POST" else None
-    # What was typed is never dropped in silence: the action says why it does not count.
-    asks_scores = kind == CallKind.RESULT and (case.answer is None or data is not None)
-    return CallForm(data, kind=kind, asks_scores=asks_scores)
-
-
 def _show_call(
     request: HttpRequest, clock: SlaClock, form: CallForm | None = None, status: int = 200
 ) -> HttpResponse:
@@ -99,15 +92,19 @@ def _show_call(
     visibility = contact_visibility(request.user)
     clocks = waiting_clocks(request.user, now)
     kind = KIND_OF[ClockEvent(clock.stop_event)]
+    case = case_of_call(clock, kind, visibility)
+    if form is None:
+        asks_scores = kind == CallKind.RESULT and case.answer is None
+        form = CallForm(kind=kind, asks_scores=asks_scores)
     visibility.hide_texts(clock.ticket, visibility.known_names(clock.ticket.customer))
     context = {
         "calls": waiting_calls(clocks[:LISTED], visibility, now),
         "total": clocks.count(),
         "call": waiting_calls([clock], visibility, now)[0],
-        "case": case_of_call(clock, kind, visibility),
+        "case": case,
         "contact": visibility.contact(clock.ticket.contact),
         "phone": visibility.phone(clock.ticket.contact),
-        "form": form or _form(request, clock, kind),
+        "form": form,
         "may_reveal": may_reveal(request.user),
         "is_low": kind == CallKind.LOW,
     }

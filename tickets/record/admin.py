@@ -7,7 +7,7 @@ from django.db import transaction
 from django.forms import ModelForm
 from django.http import HttpRequest
 
-from pages.admin_pages import DeskAdmin
+from pages.admin_pages import DeskAdmin, OneRowAdmin
 from tickets.record.models import CauseCode, DeskRule, IssueType, ReplyTemplate, TriageWord
 from tickets.record.queries import desk_rules
 
@@ -75,15 +75,5 @@ class TriageWordAdmin(RememberedRows):
 
 
 @admin.register(DeskRule)
-class DeskRuleAdmin(RememberedRows):
-    """The numbers of the desk: one row."""
-
-    is_for_everybody = True
-
-    # Seeded with every migrate, so there is nothing to add and nothing to miss.
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
+class DeskRuleAdmin(OneRowAdmin, RememberedRows):
+    """The numbers of the desk."""

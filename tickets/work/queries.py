@@ -111,7 +111,7 @@ def _last_low_callback(contacts: list[Communication]) -> datetime | None:
     return max(calls, default=None)
 
 
-class ToldCourse(NamedTuple):
+class WorkCourse(NamedTuple):
     """Why it was so, what was done, what was learned: as written in the closing report, else as it
     follows from the ticket itself.
     """
@@ -121,17 +121,17 @@ class ToldCourse(NamedTuple):
     lessons: str
 
 
-def told_course(ticket: Ticket) -> ToldCourse:
+def course_of_work(ticket: Ticket) -> WorkCourse:
     """Four statements at the most."""
     report = getattr(ticket, "closing_report", None)
     if report is not None:
-        return ToldCourse(report.cause, report.course, report.lessons)
+        return WorkCourse(report.cause, report.course, report.lessons)
     solution = ticket.solutions.filter(state=SolutionState.APPROVED).first()
     diagnosis = ticket.diagnoses.first()
     found = diagnosis.phenomenon if diagnosis else ""
     steps = solution.steps if solution else []
     done = [entry.content for entry in ticket.process_entries.all()] or steps
-    return ToldCourse(
+    return WorkCourse(
         cause=(solution.root_cause if solution else "") or found,
         course="\n".join(f"{n}. {line}" for n, line in enumerate(done, start=1)),
         lessons="",

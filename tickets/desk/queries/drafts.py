@@ -33,8 +33,8 @@ def progress_draft(ticket: Ticket, at: datetime) -> str:
 
 
 def _lines(ticket: Ticket, clock: SlaClock, at: datetime) -> list[str]:
-    told = ticket.communications.filter(direction=Direction.OUT, is_automatic=False)
-    since = told.values_list("at", flat=True).order_by("-at").first() or ticket.reported_at
+    updates = ticket.communications.filter(direction=Direction.OUT, is_automatic=False)
+    since = updates.values_list("at", flat=True).order_by("-at").first() or ticket.reported_at
     done = ticket.process_entries.filter(recorded_at__gt=since).order_by("-started_at")
     lines = [_("Your request %(number)s, how far we are:") % {"number": ticket.number}]
     lines += [f"· {entry.content}" for entry in reversed(done[:MOST])] or [

@@ -14,7 +14,7 @@ from knowledge.enums import ArticleKind
 from knowledge.models import Article
 from tickets.record.actions.locking import lock_ticket
 from tickets.record.models import Ticket
-from tickets.work.queries import told_course
+from tickets.work.queries import course_of_work
 
 
 @transaction.atomic
@@ -32,12 +32,12 @@ def draft_article_of(ticket: Ticket, *, by: User, at: datetime) -> Article:
     known = Article.objects.filter(source_number=ticket.number).order_by("pk").first()
     if known is not None:
         return known
-    course = told_course(ticket)
+    work = course_of_work(ticket)
     parts = (
         (_("What the customer sees"), ticket.symptom or ticket.summary),
-        (_("Cause"), course.cause),
-        (_("What helps"), course.course),
-        (_("Lessons"), course.lessons),
+        (_("Cause"), work.cause),
+        (_("What helps"), work.course),
+        (_("Lessons"), work.lessons),
     )
     body = "\n\n".join(f"{head}\n{text}" for head, text in parts if text)
     return articles.draft_article(

@@ -21,9 +21,15 @@ from tickets.work.enums import (
     DiagnosisMethod,
     ProcessKind,
 )
-from tickets.work.queries import cycle_facts, told_course
+from tickets.work.queries import course_of_work, cycle_facts
 
 LONGEST_ITEM = 200
+
+
+def _written_lines(text: str) -> list[str]:
+    """The lines of a text that say something."""
+    lines = [line.strip() for line in text.splitlines()]
+    return [line for line in lines if line]
 
 
 class TicketStepForm(StepForm):
@@ -106,8 +112,7 @@ class SolutionForm(TicketStepForm):
         self.initial.setdefault("finish_by", self.ticket.promised_at)
 
     def clean_steps(self) -> list[str]:
-        lines = [line.strip() for line in self.cleaned_data["steps"].splitlines()]
-        return [line for line in lines if line]
+        return _written_lines(self.cleaned_data["steps"])
 
 
 class DecideForm(TicketStepForm):
@@ -165,8 +170,7 @@ class CooperationForm(TicketStepForm):
             del self.fields["sends"]
 
     def clean_contents(self) -> list[str]:
-        lines = [line.strip() for line in self.cleaned_data["contents"].splitlines()]
-        contents = [line for line in lines if line]
+        contents = _written_lines(self.cleaned_data["contents"])
         if any(len(content) > LONGEST_ITEM for content in contents):
             raise forms.ValidationError(
                 _("A line has more than %(count)d characters."), params={"count": LONGEST_ITEM}
@@ -241,8 +245,8 @@ class ReportForm(TicketStepForm):
 
     def prepare(self) -> None:
         # A reopened ticket has one, which is written on; else it begins with the ticket's course.
-        told = told_course(self.ticket)
-        self.initial.update(cause=told.cause, course=told.course, lessons=told.lessons)
+        work = course_of_work(self.ticket)
+        self.initial.update(cause=work.cause, course=work.course, lessons=work.lessons)
         report = getattr(self.ticket, "closing_report", None)
         if report:
             self.initial["cause_code"] = report.cause_code_id
