@@ -234,13 +234,13 @@ mount -t tmpfs -o size="$3" tmpfs "$2" && cp -a "$1"/. "$2" && var="$2" && shift
 "$@" && exit
 code=$?
 test -e "$var/filler" || exit $code
-rm "$var/filler"
+read made_room
 exec "$@"
 """
 
 
 def on_small_disk(source: Path, var: Path, size: str) -> tuple[str, ...]:
-    """A prefix: `var` is a disk of that size, with the data of `source`. Run again with room when `filler` has filled it."""
+    """A prefix: `var` is a disk of that size, with the data of `source`. Run again after a line when `filler` fills it."""
     own = () if os.geteuid() == 0 else ("--user", "--map-root-user")
     script = ("sh", "-c", SMALL_DISK, "sh", str(source), str(var), size)
     return ("unshare", *own, "--mount", *script)
@@ -257,16 +257,30 @@ def seen_from_here(run: Run, var: Path) -> Path:
     return Path(f"/proc/{run.popen.pid}/root{var}")
 
 
+def keep_full(var: Path, run: Run, words: str) -> None:
+    """Not a byte is free until the run says so, whatever others give back meanwhile."""
+
+    def is_said() -> bool:
+        fill_up(var)
+        return words in run.output
+
+    until(is_said, words, patience=PATIENCE)
+
+
 def fill_up(var: Path) -> None:
-    """Not a byte is free, and the database finds that out where it hurts: in its log of what is committed."""
-    with (var / "filler").open("wb", buffering=0) as filler:
+    """To the last byte; and the database finds that out where it hurts: in its log of what is committed."""
+    with (var / "filler").open("ab", buffering=0) as filler:
         while is_written(filler):
             pass
-    with pytest.raises(psycopg2.Error):
-        while True:
-            with closing(own_session(var)) as session, session.cursor() as cursor:
-                cursor.execute("SELECT pg_logical_emit_message(true, 'x', 'y')")
-                cursor.execute("SELECT pg_switch_wal()")
+    with suppress(psycopg2.Error), closing(own_session(var)) as session, session.cursor() as cursor:
+        cursor.execute("SELECT pg_logical_emit_message(true, 'x', 'y')")
+        cursor.execute("SELECT pg_switch_wal()")
+
+
+def make_room(var: Path, run: Run) -> None:
+    """And tell the terminal, where everything is started again."""
+    os.truncate(var / "filler", 0)
+    run.enter()
 
 
 def is_written(file: IO[bytes]) -> bool:

@@ -21,8 +21,9 @@ from tests.local_services.runs import (
     as_ordinary_user,
     as_root,
     copy_of,
-    fill_up,
     insert_note,
+    keep_full,
+    make_room,
     is_gone,
     megabytes_of,
     notes_in,
@@ -232,8 +233,8 @@ def test_a_disk_that_fills_up_loses_no_committed_row(made_once, tmp_path):
         run.address()
         inside = seen_from_here(run, var)
         insert_note(inside, "committed")
-        fill_up(inside)
-        run.says(f"The disk of {var} is full")
+        keep_full(inside, run, f"The disk of {var} is full")
+        make_room(inside, run)
         run.address(nth=2)
         assert notes_in(inside) == ["committed"]
         assert "Traceback" not in run.output
