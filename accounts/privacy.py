@@ -3,6 +3,7 @@
 The tables of django-allauth are filled by this house, so that they stand here too.
 """
 
+from privacy.cases import not_of_case
 from privacy.field_classes import classify
 
 classify(
@@ -89,4 +90,21 @@ classify(
     "socialaccount.SocialToken",
     sensitive="token token_secret",
     none="expires_at",
+)
+
+not_of_case(
+    "people of the desk, and how they log in",
+    "accounts.Outlet",
+    "accounts.User",
+    "accounts.Absence",
+    "accounts.TryCounter",
+    "accounts.PasswordLink",
+    "accounts.FormerAddress",
+    "account.EmailAddress",
+    "account.EmailConfirmation",
+    "mfa.Authenticator",
+    "usersessions.UserSession",
+    "socialaccount.SocialApp",
+    "socialaccount.SocialAccount",
+    "socialaccount.SocialToken",
 )

@@ -36,7 +36,11 @@ def set_timetable(sender: Celery, **_: object) -> None:
         "read waiting imports": {"task": "tickets.read_imports", "schedule": 60},
         "commit requested imports": {"task": "tickets.commit_imports", "schedule": 60},
         "work on histories": {"task": "tickets.work_on_histories", "schedule": 60},
+        "confirm what nobody answers": {"task": "tickets.confirm_silence", "schedule": 900},
+        "archive old tickets": {"task": "tickets.archive_old", "schedule": 3600},
         "ask customers how it was": {"task": "feedback.ask_customers", "schedule": 15},
+        "give archived tickets their files": {"task": "archive.file_tickets", "schedule": 15},
+        "remove personal data": {"task": "archive.carry_on_disposal", "schedule": 60},
         "look after the plans": {"task": "plans.look", "schedule": 600},
         "note the heads of the ledger": {
             "task": "operations.note_ledger_heads",

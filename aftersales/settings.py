@@ -98,6 +98,7 @@ INSTALLED_APPS = [
     "operations",
     "plans",
     "metrics",
+    "archive",
     "feedback",
     "tickets",
     "customers",

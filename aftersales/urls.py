@@ -22,6 +22,7 @@ urlpatterns = [
     path("customers/", include("customers.urls")),
     path("tickets/", include("tickets.urls")),
     path("calls/", include("feedback.urls")),
+    path("archive/", include("archive.urls")),
     path("plans/", include("plans.urls")),
     path("figures/", include("metrics.urls")),
     path("knowledge/", include("knowledge.urls")),

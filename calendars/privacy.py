@@ -1,5 +1,6 @@
 """What each field of calendars says about a person: the classes of docs/privacy.md."""
 
+from privacy.cases import not_of_case
 from privacy.field_classes import classify
 
 classify(
@@ -19,3 +20,5 @@ classify(
     text="reason",
     none="number data rows created_at",
 )
+
+not_of_case("words of the desk about its own rules", "calendars.CalendarVersion")

@@ -3,6 +3,7 @@
 The tables of Django and django-auditlog belong to no house and stand here.
 """
 
+from privacy.cases import not_of_case
 from privacy.field_classes import classify
 
 classify(
@@ -58,3 +59,7 @@ classify(
     text="object_repr serialized_data changes_text changes additional_data",
     none="object_pk object_id action cid remote_port timestamp",
 )
+
+not_of_case("masked when it is written, and kept for ever", "core.AuditEntry", "auditlog.LogEntry")
+not_of_case("tells of jobs and of administrators", "core.JobRun", "admin.LogEntry")
+not_of_case("goes after some days", "core.FormSubmission", "sessions.Session")

@@ -1,5 +1,6 @@
 """What each field of customers says about a person: the classes of docs/privacy.md."""
 
+from privacy.cases import not_of_case
 from privacy.field_classes import classify
 
 classify(
@@ -33,4 +34,10 @@ classify(
 classify(
     "customers.Asset",
     none="serial order_no sold_on received_on installed_on",
+)
+
+not_of_case(
+    "who we serve, as long as something of it is kept",
+    "customers.Customer",
+    "customers.Contact",
 )

@@ -1,5 +1,6 @@
 """What each field of surveys and call-backs says about a person: the classes of docs/privacy.md."""
 
+from privacy.cases import of_case
 from privacy.field_classes import classify
 
 classify(
@@ -30,3 +31,6 @@ classify(
     text="recovery",
     none="kind outcome at",
 )
+
+of_case("feedback.Survey", "ticket")
+of_case("feedback.CallAttempt", "ticket")

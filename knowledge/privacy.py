@@ -1,5 +1,6 @@
 """What each field of articles says about a person: the classes of docs/privacy.md."""
 
+from privacy.cases import not_of_case
 from privacy.field_classes import classify
 
 classify(
@@ -18,4 +19,10 @@ classify(
 classify(
     "knowledge.ArticleVote",
     none="is_helpful at",
+)
+
+not_of_case(
+    "what the desk knows: no article names a customer",
+    "knowledge.Article",
+    "knowledge.ArticleEdition",
 )

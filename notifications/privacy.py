@@ -1,5 +1,6 @@
 """What each field of messages says about a person: the classes of docs/privacy.md."""
 
+from privacy.cases import not_of_case, of_case
 from privacy.field_classes import classify
 
 classify(
@@ -53,4 +54,13 @@ classify(
 classify(
     "notifications.MessageTemplate",
     none="topic subject_zh body_zh subject_en body_en",
+)
+
+of_case("notifications.Outbox", "delivery__communication__ticket")
+not_of_case("go by their age", "notifications.InboxItem", "notifications.GroupMessage")
+not_of_case(
+    "settings of the desk and of colleagues",
+    "notifications.ChatGroup",
+    "notifications.CustomerChannel",
+    "notifications.Preference",
 )

@@ -1,5 +1,6 @@
 """What each field of tickets says about a person: the classes of docs/privacy.md."""
 
+from privacy.cases import not_of_case, of_case
 from privacy.field_classes import classify
 
 classify(
@@ -108,7 +109,8 @@ classify(
 classify(
     "tickets.DeskRule",
     none=(
-        "reopen_days auto_confirm_days years_kept low_score due_soon_minutes"
+        "reopen_days auto_confirm_days confirms_silence archive_days years_kept low_score"
+        " due_soon_minutes"
         " unassigned_long_minutes urgent_promise_minutes untouched_long_hours waking_tier"
         " waking_priority sends_receipts answer_wakes link_days takes_requests has_public_form"
     ),
@@ -125,7 +127,7 @@ classify(
         " nature type_confirmed_at order_no occurred_at error_code customer_urgency impact tier"
         " priority tier_at reported_at recorded_at accepted_at first_responded_at"
         " substantive_replied_at processing_started_at wished_at promised_at fixed_at resolved_at"
-        " closed_at archived_at cancelled_at reopen_count next_due_at source updated_at"
+        " closed_at archived_at filed_at cancelled_at reopen_count next_due_at source updated_at"
     ),
 )
 classify(
@@ -178,4 +180,35 @@ classify(
     "tickets.ClosingReport",
     text="cause course lessons",
     none="submitted_at",
+)
+
+of_case("tickets.Ticket", "pk")
+of_case("tickets.IncomingMail", "ticket", kept="mailbox digest")
+of_case("tickets.Communication", "ticket")
+of_case("tickets.CooperationItem", "ticket")
+of_case(
+    "tickets.TicketEvent",
+    "ticket",
+    kept="before after",
+    text_keys="changes steps course lessons found name",
+)
+of_case("tickets.Assignment", "ticket")
+of_case("tickets.Diagnosis", "ticket")
+of_case("tickets.Solution", "ticket")
+of_case("tickets.ProcessEntry", "ticket")
+of_case("tickets.Confirmation", "ticket")
+of_case("tickets.ClosingReport", "ticket")
+of_case("tickets.Escalation", "clock__ticket")
+not_of_case(
+    "rows of a file, which go with the oldest files",
+    "tickets.ImportBatch",
+    "tickets.ImportRow",
+    "tickets.HistoryUpload",
+)
+not_of_case(
+    "words of the desk about its own rules",
+    "tickets.HistoryMapping",
+    "tickets.SlaRulebook",
+    "tickets.TermsChange",
+    "tickets.Mailbox",
 )

@@ -16,12 +16,13 @@ from tickets.record.actions import renamings
 from tickets.transfer.actions import imports
 from tickets.transfer.imports import staging
 from tickets.transfer.imports.history import uploads
-from tickets.work.actions import escalations, messages
+from tickets.work.actions import escalations, finishing, messages, moves
 
 # Bounds of one run: what is left waits for the next one, and no worker is lost to a flood.
 BATCHES = 40
 STEPS_AT_ONCE = 500
 MAILS_AT_ONCE = 1000
+MOVED_AT_ONCE = 1000
 MAILS_KEPT_FOR = timedelta(days=30)
 
 
@@ -105,3 +106,17 @@ def apply_terms() -> None:
 def follow_names() -> None:
     """Have old tickets found by the new names of customers and contacts."""
     renamings.refresh_renamed(at=database_now())
+
+
+@shared_task(name="tickets.confirm_silence")
+@job_run("tickets.confirm_silence", alone=True)
+def confirm_silence() -> None:
+    """Take two attempts and some days of silence for a confirmation."""
+    finishing.confirm_silence(at=database_now(), limit=MOVED_AT_ONCE)
+
+
+@shared_task(name="tickets.archive_old")
+@job_run("tickets.archive_old", alone=True)
+def archive_old() -> None:
+    """Archive what was closed long enough ago."""
+    moves.archive_old_tickets(at=database_now(), limit=MOVED_AT_ONCE)

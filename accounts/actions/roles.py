@@ -19,7 +19,7 @@ JUDGE = (
 )
 HANDLE = (
     f"{SEE_CUSTOMERS} customers.reveal_contact tickets.view_ticket tickets.contact_ticket"
-    " tickets.attach_ticket tickets.export_ticket"
+    " tickets.attach_ticket tickets.export_ticket archive.view_archiverecord"
 )
 REGISTER = "tickets.register_ticket customers.add_customer customers.change_customer"
 CONFIGURE = (
@@ -89,12 +89,14 @@ RIGHTS: dict[Role, str] = {
     " tickets.promise_ticket"
     " tickets.correct_report_time tickets.cancel_ticket tickets.merge_ticket"
     " tickets.archive_ticket tickets.reopen_closed_ticket"
+    " archive.hold_archiverecord archive.dispose_archiverecord archive.export_customer"
     " tickets.import_ticket customers.export_unmasked core.view_jobrun",
     Role.LIAISON: f"{SEE_CUSTOMERS} {WRITE} tickets.view_ticket tickets.see_department"
     " tickets.contact_ticket"
     " tickets.attach_ticket",
     Role.ANALYST: f"{WRITE} plans.see_all_plans plans.evaluate_plan plans.export_plan"
-    " tickets.view_ticket tickets.see_all tickets.export_ticket customers.view_customer",
+    " tickets.view_ticket tickets.see_all tickets.export_ticket customers.view_customer"
+    " archive.view_archiverecord",
     Role.TRAINER: WRITE,
     Role.WAREHOUSE: f"{READ} tickets.view_ticket tickets.see_department",
     Role.ADMIN: CONFIGURE,

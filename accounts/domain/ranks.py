@@ -20,11 +20,14 @@ OVER_WHAT_IS_CLOSED = {
     "tickets.reopen_closed_ticket",
     "plans.archive_plan",
     "plans.lead_all_plans",
+    "archive.hold_archiverecord",
+    "archive.dispose_archiverecord",
 }
 OVER_EVERYBODYS_DATA = {
     "customers.export_unmasked",
     "tickets.see_all",
     "plans.see_all_plans",
+    "archive.export_customer",
 }
 OVER_EVERYBODYS_RULES = {
     "tickets.publish_rules",

@@ -21,7 +21,14 @@ from calendars.domain.drafts import (
 )
 from calendars.domain.faults import CalendarFault
 from calendars.enums import DayKind, DayStatus
-from calendars.models import CalendarDay, CalendarVersion, WeekdayHours, WorkCalendar
+from calendars.models import (
+    CalendarDay,
+    CalendarVersion,
+    WeekdayHours,
+    WorkCalendar,
+    calendar_of_version,
+)
+from core.domain import worktime
 
 Described = TypeVar("Described")
 
@@ -92,6 +99,12 @@ def day_of_row(row: CalendarDay) -> DraftDay:
 def newest_version(calendar: WorkCalendar) -> CalendarVersion | None:
     """The version that limits started now use."""
     return calendar.versions.order_by("-number").first()
+
+
+def desk_calendar() -> worktime.WorkCalendar | None:
+    """The hours of the desk, as they were published last. None while there are none."""
+    newest = CalendarVersion.objects.filter(calendar__is_default=True).order_by("-number").first()
+    return calendar_of_version(newest.pk) if newest else None
 
 
 def draft_of_version(version: CalendarVersion, draft: CalendarDraft) -> CalendarDraft:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from core.actions import numbers
+from core.domain.days import years_later
 from core.errors import LawBroken, StaleVersion
 from core.work.record import lock_row, store_row
 from documents import actions as files
@@ -23,7 +24,6 @@ from plans import rules
 from plans.actions import drafting, ledger, moves
 from plans.actions.locking import lock_for_lead
 from plans.domain import lifecycle
-from plans.domain.windows import years_later
 from plans.enums import EventKind, PlanMove
 from plans.models import NextAction, Plan, PlanArchive, PlanSummary
 from tickets.record.queries.desk_rules import current_desk_rule

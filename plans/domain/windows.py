@@ -1,9 +1,5 @@
-"""Spans of dates in which the figures before and after are taken, and until when a plan is kept.
+"""Spans of dates in which the figures before and after are taken. Both ends belong to a span."""
 
-Both ends belong to a span.
-"""
-
-from calendar import monthrange
 from datetime import date, timedelta
 
 from metrics.domain.figures import FigureSpan
@@ -30,10 +26,3 @@ def baseline_span(start: date, named_from: date | None, named_to: date | None) -
     if named_from and named_to:
         return FigureSpan(named_from, named_to)
     return baseline_window(start)
-
-
-def years_later(day: date, years: int) -> date:
-    """The same day; the last of the month where there is none (LW-1)."""
-    year = day.year + years
-    _first_weekday, last_day = monthrange(year, day.month)
-    return day.replace(year=year, day=min(day.day, last_day))

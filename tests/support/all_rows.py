@@ -25,3 +25,17 @@ def changed_tables(before: dict[str, tuple[int, int]]) -> list[str]:
     """Tables that hold something else now."""
     now = digests_of_tables()
     return sorted(table for table in now if now[table] != before[table])
+
+
+def tables_that_hold(*words: str) -> list[str]:
+    """Where any of these words stands, in whatever column."""
+    found = []
+    with connection.cursor() as cursor:
+        for table in sorted(set(connection.introspection.table_names()) - BOOKKEEPING):
+            cursor.execute(
+                f'SELECT count(*) FROM "{table}" t WHERE t::text LIKE ANY (%s)',
+                [[f"%{word}%" for word in words]],
+            )
+            if cursor.fetchone()[0]:
+                found.append(table)
+    return found

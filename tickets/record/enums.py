@@ -25,11 +25,16 @@ class Audited(TextChoices):
     TERMS_CHANGED = "terms_changed", _("New terms applied to running limits")
     EXPORT_F1 = "export_f1", _("Exported: register (F1)")
     EXPORT_F3 = "export_f3", _("Exported: execution form (F3)")
+    EXPORT_F6 = "export_f6", _("Exported: confirmations (F6)")
+    EXPORT_F7 = "export_f7", _("Exported: satisfaction survey (F7)")
+    EXPORT_F8 = "export_f8", _("Exported: low-score call-backs (F8)")
+    EXPORT_F9 = "export_f9", _("Exported: closing reports (F9)")
     EXPORT_F11 = "export_f11", _("Exported: response times (F11)")
     EXPORT_F12 = "export_f12", _("Exported: requests in the customer's words (F12)")
     EXPORT_F13 = "export_f13", _("Exported: classification and priority (F13)")
     EXPORT_F14 = "export_f14", _("Exported: assignments (F14)")
     EXPORT_F15 = "export_f15", _("Exported: work progress (F15)")
+    EXPORT_F17 = "export_f17", _("Exported: service files (F17)")
 
 
 class Status(TextChoices):
@@ -179,6 +184,10 @@ class EventKind(TextChoices):
     PROVIDED = "provided", _("The customer has provided")
     NOT_NEEDED = "not_needed", _("No longer needed from the customer")
     MERGED_IN = "merged_in", _("Another ticket was merged into this one")
+    FILED = "filed", _("File number given")
+    HELD = "held", _("Legal hold")
+    RELEASED = "released", _("Legal hold lifted")
+    DISPOSED = "disposed", _("Personal data removed")
 
 
 class MailState(TextChoices):

@@ -12,7 +12,7 @@ from plans import exports
 from plans.exports import catalogue as plan_forms
 from tickets.transfer.exports import catalogue as ticket_forms
 
-KNOWN = f"Known forms: {', '.join(ticket_forms.KNOWN)}. Of plans: {', '.join(plan_forms.KNOWN)}."
+KNOWN = f"Known forms: {', '.join(ticket_forms.known_codes())}. Of plans: {', '.join(plan_forms.KNOWN)}."
 Span = tuple[datetime, datetime]
 
 
@@ -24,7 +24,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
-            "code", metavar="CODE", help=", ".join((*ticket_forms.KNOWN, *plan_forms.KNOWN))
+            "code", metavar="CODE", help=", ".join((*ticket_forms.known_codes(), *plan_forms.KNOWN))
         )
         scope = parser.add_mutually_exclusive_group()
         scope.add_argument(
@@ -59,7 +59,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         code = options["code"].upper()
-        if code not in (*ticket_forms.KNOWN, *plan_forms.KNOWN):
+        if code not in (*ticket_forms.known_codes(), *plan_forms.KNOWN):
             raise CommandError(f"There is no form {options['code']}. {KNOWN}")
         span = self._month_span(options["month"]) if options["month"] else None
         export = self._export_plans if code in plan_forms.KNOWN else self._export_tickets

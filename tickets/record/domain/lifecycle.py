@@ -70,6 +70,9 @@ READ_ONLY = frozenset({Status.ARCHIVED})
 # Left out of response, resolution and first-time figures.
 UNCOUNTED = frozenset({Status.CANCELLED, Status.MERGED})
 
+# Nothing is left to do; after a while they are archived.
+TO_ARCHIVE = UNCOUNTED | {Status.CLOSED}
+
 # No limit starts on these.
 PROMISES_NOTHING = UNCOUNTED | READ_ONLY
 

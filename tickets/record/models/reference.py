@@ -155,10 +155,21 @@ class DeskRule(models.Model):
         _("days within which a solved ticket may be reopened"), default=7
     )
     auto_confirm_days = models.PositiveSmallIntegerField(
-        _("days without answer after which staff may confirm"), default=3
+        _("working days without answer after which a solution counts as confirmed"), default=3
+    )
+    confirms_silence = models.BooleanField(
+        _("then confirm by itself, after two attempts to reach the customer"),
+        default=True,
+        db_default=False,  # a desk that is upgraded says so itself
+    )
+    archive_days = models.PositiveSmallIntegerField(
+        _("days after closing after which a ticket is archived by itself"),
+        default=30,
+        db_default=0,  # as before the upgrade
+        help_text=_("0: only by hand. An archived ticket can no longer be reopened."),
     )
     years_kept = models.PositiveSmallIntegerField(
-        _("years for which an archived plan is kept"),
+        _("years for which an archived file is kept"),
         default=3,
         validators=[MinValueValidator(3)],  # LM-14: three years and longer
     )

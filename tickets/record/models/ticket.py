@@ -257,6 +257,8 @@ class Ticket(VersionedRow):
     resolved_at = models.DateTimeField(_("resolved at"), null=True, blank=True)
     closed_at = models.DateTimeField(_("closed at"), null=True, blank=True)
     archived_at = models.DateTimeField(_("archived at"), null=True, blank=True)
+    # Its file has a number, a digest and a list of what belongs to it.
+    filed_at = models.DateTimeField(null=True, editable=False)
     cancelled_at = models.DateTimeField(_("cancelled at"), null=True, blank=True)
     cancel_reason = models.CharField(_("reason of cancelling"), max_length=300, blank=True)
 
@@ -377,6 +379,12 @@ class Ticket(VersionedRow):
                 name="open_in_state",
                 condition=Q(is_open=True),
                 include=["assignee", "department", "created_by", "accepted_by"],
+            ),
+            # Only what waits for the sweep.
+            models.Index(
+                fields=["archived_at", "id"],
+                name="ticket_to_file",
+                condition=Q(status=Status.ARCHIVED, filed_at__isnull=True),
             ),
             models.Index(fields=["-reported_at", "-id"], name="ticket_by_report"),
             models.Index(fields=["status", "-reported_at", "-id"], name="ticket_by_status"),

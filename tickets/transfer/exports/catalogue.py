@@ -9,7 +9,7 @@ from tickets.record.enums import Audited
 from tickets.record.models import Ticket, TicketQuerySet
 from tickets.transfer.exports import forms
 
-KNOWN = forms.KNOWN
+known_codes = forms.known_codes
 
 
 class NeedsTicket(ValueError):

@@ -34,11 +34,16 @@ REASON_LENGTH = 300
 
 # Forms of a list as well as of one ticket, beside the register F1 and the execution form F3.
 OFFERED = {
+    "F6": _lazy("Confirmations (F6)"),
+    "F7": _lazy("Satisfaction survey (F7)"),
+    "F8": _lazy("Low-score call-backs (F8)"),
+    "F9": _lazy("Closing reports (F9)"),
     "F11": _lazy("Response times (F11)"),
     "F12": _lazy("Requests in the customer's words (F12)"),
     "F13": _lazy("Classification and priority (F13)"),
     "F14": _lazy("Assignments (F14)"),
     "F15": _lazy("Work progress (F15)"),
+    "F17": _lazy("Service files (F17)"),
 }
 
 

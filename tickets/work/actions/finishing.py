@@ -1,19 +1,24 @@
 """The work is done, and the customer says whether it helped."""
 
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from calendars.queries.calendars import desk_calendar
 from core.errors import LawBroken
+from core.domain.worktime import workdays_after
+from core.work.lifecycle import IllegalMove
 from core.work.record import store_row
 from tickets.limits.actions import clocks
 from tickets.limits.enums import ClockEvent
 from tickets.record.actions.locking import lock_ticket
 from tickets.record.domain.moments import at_least, is_in_future
-from tickets.record.enums import Direction, Move
+from tickets.record.enums import Direction, Move, Status
 from tickets.record.models import Ticket
 from tickets.record.queries.desk_rules import current_desk_rule
 from tickets.work.actions.moves import apply_move
@@ -24,6 +29,9 @@ from tickets.work.queries import work_began_at
 
 # So many contacts without an answer stand for a confirmation, once the desk's days are over.
 ATTEMPTS_BEFORE_AUTO = 2
+
+# What the desk wrote by itself is no attempt.
+IN_VAIN = Q(direction=Direction.OUT, is_answered=False, is_automatic=False)
 
 
 @transaction.atomic
@@ -137,15 +145,45 @@ def _require_attempts(ticket: Ticket, at: datetime) -> None:
     """A confirmation without the customer's word needs attempts to reach them, and days."""
     days = current_desk_rule().auto_confirm_days
     since = ticket.fixed_at or ticket.recorded_at
-    unanswered = ticket.communications.filter(
-        direction=Direction.OUT, is_answered=False, at__gte=since
-    )
-    if unanswered.count() < ATTEMPTS_BEFORE_AUTO or at - since < timedelta(days=days):
+    unanswered = ticket.communications.filter(IN_VAIN, at__gte=since)
+    if unanswered.count() < ATTEMPTS_BEFORE_AUTO or at < _end_of_silence(since, days):
         message = _(
             "Without an answer this needs two recorded contact attempts"
-            " and %(days)d days since the fix."
+            " and %(days)d working days since the fix."
         )
         raise LawBroken(message % {"days": days}, field="mode")
+
+
+def _end_of_silence(since: datetime, days: int) -> datetime:
+    """The close of business of so many working days later, by the hours of the desk."""
+    calendar = desk_calendar()
+    if calendar is None or not days:
+        return since + timedelta(days=days)
+    return workdays_after(calendar, since, days)
+
+
+def confirm_silence(*, at: datetime, limit: int) -> int:
+    """Solutions on which the customer was asked in vain count as confirmed; the number of these.
+
+    Nothing where the desk has not said so.
+    """
+    rule = current_desk_rule()
+    if not rule.confirms_silence:
+        return 0
+    waiting = Ticket.objects.filter(status=Status.PENDING_CONFIRMATION, fixed_at__isnull=False)
+    confirmed = 0
+    for ticket in waiting.order_by("fixed_at", "pk")[:limit]:
+        # The working days may not be over, and somebody may have been faster.
+        with suppress(LawBroken, IllegalMove):
+            record_confirmation(
+                ticket,
+                by=None,
+                at=at,
+                mode=ConfirmationMode.AUTO,
+                result=ConfirmationResult.SOLVED,
+            )
+            confirmed += 1
+    return confirmed
 
 
 def _clamp_to_now(moment: datetime, at: datetime, field: str) -> datetime:

@@ -3,13 +3,16 @@
 It asks the table, the guards and the rules, and writes state, clocks and ledger together.
 """
 
-from datetime import datetime
+from contextlib import suppress
+from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from core.errors import LawBroken
+from core.work.lifecycle import IllegalMove
 from core.work.record import store_row
 from customers.actions import people
 from tickets.limits.actions import clocks
@@ -21,6 +24,7 @@ from tickets.record.domain import lifecycle
 from tickets.record.domain.triage import lacks_promise
 from tickets.record.enums import EventKind, Move, Status, WaitReason
 from tickets.record.models import Ticket
+from tickets.record.queries.desk_rules import current_desk_rule
 from tickets.record.rules import require_move
 from tickets.work.models import CooperationItem
 
@@ -215,9 +219,11 @@ def merge_ticket(ticket: Ticket, *, by: User, at: datetime, into: Ticket) -> Tic
 
 
 @transaction.atomic
-def archive_ticket(ticket: Ticket, *, by: User, at: datetime) -> Ticket:
-    """Into the archive; read-only from now on. Raises `LawBroken` while a low score waits for its
-    call-back, which nobody could write down any more.
+def archive_ticket(ticket: Ticket, *, by: User | None, at: datetime) -> Ticket:
+    """Into the archive; read-only from now on. Nobody archives what has been closed long enough.
+
+    Raises `LawBroken` while a low score waits for its call-back, which nobody could write down any
+    more.
     """
     ticket = lock_ticket(ticket)
     waiting = SlaClock.objects.live().filter(ticket=ticket)
@@ -226,3 +232,26 @@ def archive_ticket(ticket: Ticket, *, by: User, at: datetime) -> Ticket:
     apply_move(ticket, Move.ARCHIVE, by=by, at=at)
     ticket.archived_at = at
     return store_row(ticket, by=by, at=at)
+
+
+def archive_old_tickets(*, at: datetime, limit: int) -> int:
+    """What was closed, cancelled or merged as many days ago as the desk has said; how many went.
+
+    Those whose low score still waits for its call-back stay.
+    """
+    days = current_desk_rule().archive_days
+    if not days:
+        return 0
+    ended_at = Coalesce("closed_at", "cancelled_at", "updated_at")
+    old = (
+        Ticket.objects.filter(status__in=lifecycle.TO_ARCHIVE)
+        .annotate(ended_at=ended_at)
+        .filter(ended_at__lte=at - timedelta(days=days))
+        .order_by("pk")
+    )
+    archived = 0
+    for ticket in old[:limit]:
+        with suppress(LawBroken, IllegalMove):
+            archive_ticket(ticket, by=None, at=at)
+            archived += 1
+    return archived

@@ -1,0 +1,205 @@
+"""Personal data go: of files that were kept long enough, and of somebody who has asked for it.
+
+An order is a row. The worker carries it out in small steps, each a transaction that also notes how
+far it came: who is killed loses nothing, does nothing twice, and holds no lock for long.
+"""
+
+from collections.abc import Callable, Sequence
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db import connection, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from archive import rules
+from archive.actions.erasing import forget_person, hide_person
+from archive.actions.forgetting import (
+    contacts_of,
+    empty_contacts,
+    empty_old_messages,
+    empty_tickets,
+)
+from archive.enums import Audited, DisposalKind
+from archive.models import ArchiveRecord, DisposalRun
+from archive.queries.disposals import tickets_about
+from core.actions import audit
+from core.errors import LawBroken
+from customers.models import Contact
+from privacy.domain.classes import HIDDEN
+from tickets.record.actions import ledger
+from tickets.record.enums import EventKind
+from tickets.record.models import Ticket
+from tickets.record.queries.desk_rules import current_desk_rule
+
+DAYS_OF_YEAR = 366
+
+# So many tickets a step: of a hundred milliseconds a quarter, on a slow machine.
+STEP = 20
+
+
+# --- orders -----------------------------------------------------------------------------------
+@transaction.atomic
+def order_retention(*, by: User | None, at: datetime, until: date) -> DisposalRun:
+    """Remove the personal data of all files that were to be kept until that day.
+
+    Raises `NotAllowed`; `LawBroken` for a day to come, where nothing is due, and while such an
+    order is being carried out.
+    """
+    if by is not None:
+        rules.require_right(by, "dispose_archiverecord")
+    if until > timezone.localdate(at):
+        raise LawBroken(_("Files are kept until their day has come."), field="until")
+    if DisposalRun.objects.filter(kind=DisposalKind.RETENTION, finished_at=None).exists():
+        raise LawBroken(_("The last order is still being carried out."))
+    if not ArchiveRecord.objects.due(until).exists():
+        raise LawBroken(_("No file has been kept long enough."))
+    run = DisposalRun.objects.create(
+        kind=DisposalKind.RETENTION, requested_by=by, requested_at=at, until=until
+    )
+    _audit(run, by, at, target=f"file {until.isoformat()}")
+    return run
+
+
+@transaction.atomic
+def order_erasure(contact: Contact, *, by: User, at: datetime, reason: str) -> DisposalRun:
+    """Remove a person everywhere, at that person's request. What was done for the customer stays,
+    without the person.
+
+    Raises `NotAllowed`; `LawBroken` while one of the person's tickets is open or held, and for a
+    person who is being removed or is gone.
+    """
+    rules.require_right(by, "dispose_archiverecord")
+    if not reason.strip():
+        raise LawBroken(_("Give a reason."), field="reason")
+    contact = Contact.objects.select_for_update().get(pk=contact.pk)
+    if contact.name == HIDDEN or DisposalRun.objects.filter(contact=contact).exists():
+        raise LawBroken(_("The person has been removed already."))
+    tickets = Ticket.objects.filter(contact=contact)
+    open_ticket = tickets.filter(is_open=True).first()
+    if open_ticket is not None:
+        raise LawBroken(
+            _("Ticket %(number)s is still open: close or cancel it first.")
+            % {"number": open_ticket.number}
+        )
+    held = ArchiveRecord.objects.filter(ticket__in=tickets, has_legal_hold=True).first()
+    if held is not None:
+        raise LawBroken(
+            _("File %(number)s must be kept as it is: there is a legal hold.")
+            % {"number": held.file_no}
+        )
+    run = DisposalRun.objects.create(
+        kind=DisposalKind.ERASURE,
+        requested_by=by,
+        requested_at=at,
+        contact=contact,
+        reason=reason.strip(),
+    )
+    _audit(run, by, at, target=f"customer {contact.customer.code}")
+    return run
+
+
+def _audit(run: DisposalRun, by: User | None, at: datetime, *, target: str) -> None:
+    audit.write_audit_entry(
+        Audited.DISPOSAL_ASKED, by=by, at=at, target=target, reason=run.reason, kind=run.kind
+    )
+
+
+# --- carrying out -----------------------------------------------------------------------------
+def carry_on_disposal(*, at: datetime, limit: int) -> int:
+    """Go on with the oldest order, at most so many tickets; how many it were."""
+    done = 0
+    while done < limit:
+        run = DisposalRun.objects.filter(finished_at=None).order_by("requested_at", "pk").first()
+        if run is None:
+            return done
+        done += _take_step(run, at)
+    return done
+
+
+@transaction.atomic
+def _take_step(run: DisposalRun, at: datetime) -> int:
+    """One step; the number of tickets. Nothing is left to do where there are none."""
+    run = DisposalRun.objects.select_for_update().get(pk=run.pk)
+    if run.finished_at is not None:
+        return 0
+    permit_forgetting(run)
+    keys = STEPS[DisposalKind(run.kind)](run, at)
+    if keys:
+        run.cursor = keys[-1]
+        run.disposed += len(keys)
+    else:
+        run.finished_at = at
+    run.save()
+    return len(keys)
+
+
+def permit_forgetting(run: DisposalRun) -> None:
+    """Until the end of this transaction ledgers let their texts be emptied."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('aftersales.disposal', %s, true)", [str(run.pk)])
+
+
+def _dispose_files(run: DisposalRun, at: datetime) -> Sequence[int]:
+    """The next files that are due; the keys of their records."""
+    if run.until is None:
+        raise ValueError("an order about files names its day")
+    due = ArchiveRecord.objects.due(run.until).filter(pk__gt=run.cursor).order_by("pk")
+    records = list(due.select_for_update(of=("self",))[:STEP])
+    if not records:
+        empty_old_messages(_oldest_kept(at))
+        return []
+    tickets = [record.ticket_id for record in records]
+    people = contacts_of(tickets)
+    empty_tickets(tickets)
+    empty_contacts(people, before=_oldest_kept(at))
+    for record in records:
+        record.key = f"{HIDDEN}+{record.key.rpartition('+')[2]}"
+        record.manifest = [_without_name(entry) for entry in record.manifest]
+        record.disposed_at = at
+    ArchiveRecord.objects.bulk_update(records, ["key", "manifest", "disposed_at"])
+    _write_lines(tickets, run, at)
+    return [record.pk for record in records]
+
+
+def _oldest_kept(at: datetime) -> datetime:
+    """What is older has been kept as long as any file."""
+    years = current_desk_rule().years_kept
+    return at - timedelta(days=DAYS_OF_YEAR * years)
+
+
+def _without_name(entry: dict[str, Any]) -> dict[str, Any]:
+    """A file of the contents by its size and hash alone; papers keep the names of their forms."""
+    return entry | {"name": HIDDEN} if "size" in entry else entry
+
+
+def _erase_person(run: DisposalRun, at: datetime) -> Sequence[int]:
+    """The next tickets in which the person may be named; the person at last."""
+    contact = run.contact
+    if contact is None:
+        raise ValueError("an order about a person names it")
+    tickets = tickets_about(contact).filter(pk__gt=run.cursor).order_by("pk")
+    keys = list(tickets.select_for_update(of=("self",), no_key=True).values_list("pk", flat=True)[:STEP])
+    if keys:
+        hide_person(contact, keys)
+        _write_lines(keys, run, at)
+    else:
+        forget_person(contact)
+    return keys
+
+
+STEPS: dict[DisposalKind, Callable[[DisposalRun, datetime], Sequence[int]]] = {
+    DisposalKind.RETENTION: _dispose_files,
+    DisposalKind.ERASURE: _erase_person,
+}
+
+
+def _write_lines(keys: Sequence[int], run: DisposalRun, at: datetime) -> None:
+    """Each ticket says that something was removed, when, and by whose order."""
+    ledger.write_lines(
+        ledger.ledger_line(
+            Ticket(pk=key), EventKind.DISPOSED, by=run.requested_by, at=at, after=run.kind
+        )
+        for key in keys
+    )

@@ -1,0 +1,28 @@
+"""Jobs of the archive: read the clock, call one action. Safe to run twice, anywhere, at once."""
+
+from celery import shared_task
+
+from archive.actions import disposal, filing
+from core.actions.jobs import job_run
+from core.clock import database_now
+
+# Bounds of one run: what is left waits for the next one.
+FILED_AT_ONCE = 500
+BATCHES = 10
+DISPOSED_AT_ONCE = 2000
+
+
+@shared_task(name="archive.file_tickets")
+@job_run("archive.file_tickets", alone=True)
+def file_tickets() -> None:
+    """Give archived tickets their files."""
+    for _batch in range(BATCHES):
+        if filing.file_tickets(at=database_now(), limit=FILED_AT_ONCE) < FILED_AT_ONCE:
+            return
+
+
+@shared_task(name="archive.carry_on_disposal")
+@job_run("archive.carry_on_disposal", alone=True)
+def carry_on_disposal() -> None:
+    """Remove the personal data that somebody has ordered to be removed."""
+    disposal.carry_on_disposal(at=database_now(), limit=DISPOSED_AT_ONCE)
