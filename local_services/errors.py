@@ -5,8 +5,8 @@ import getpass
 import shutil
 from pathlib import Path
 
-# Bytes: a disk with less is called full. PostgreSQL adds to its log by files of 16 MB, and ends when
-# there is no room for the next one.
+# Bytes: a disk with less is called full. PostgreSQL adds to its log by files of 16 MB, and ends
+# when there is no room for the next one.
 ALMOST_NOTHING = 17 << 20
 
 SIGN_OF_A_FULL_DISK = "No space left on device"

@@ -180,7 +180,9 @@ def _erase_person(run: DisposalRun, at: datetime) -> Sequence[int]:
     if contact is None:
         raise ValueError("an order about a person names it")
     tickets = tickets_about(contact).filter(pk__gt=run.cursor).order_by("pk")
-    keys = list(tickets.select_for_update(of=("self",), no_key=True).values_list("pk", flat=True)[:STEP])
+    keys = list(
+        tickets.select_for_update(of=("self",), no_key=True).values_list("pk", flat=True)[:STEP]
+    )
     if keys:
         hide_person(contact, keys)
         _write_lines(keys, run, at)

@@ -1,4 +1,4 @@
-"""A person is taken out of what is kept: out of every text, not only out of the person's own row."""
+"""A person is taken out of what is kept: out of every text, not only out of the own row."""
 
 from collections.abc import Sequence
 from typing import Any

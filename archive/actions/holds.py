@@ -66,8 +66,6 @@ def _store(
     reason: str,
 ) -> ArchiveRecord:
     record.save(update_fields=["has_legal_hold", "hold_reason"])
-    ledger.write_line(
-        record.ticket, kind, by=by, at=at, after=record.file_no, note=reason.strip()
-    )
+    ledger.write_line(record.ticket, kind, by=by, at=at, after=record.file_no, note=reason.strip())
     audit.write_audit_entry(action, by=by, at=at, target=f"file {record.file_no}", reason=reason)
     return record

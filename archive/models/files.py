@@ -13,17 +13,17 @@ from django.utils.translation import gettext_lazy as _
 class ArchiveRecordQuerySet(models.QuerySet["ArchiveRecord"]):
     """Chains over files."""
 
-    def kept(self) -> "ArchiveRecordQuerySet":
+    def undisposed(self) -> "ArchiveRecordQuerySet":
         """Those that still say who the customer was."""
         return self.filter(disposed_at__isnull=True)
 
     def due(self, day: date) -> "ArchiveRecordQuerySet":
         """Those that were kept long enough, and that nothing holds back."""
-        return self.kept().filter(has_legal_hold=False, retain_until__lte=day)
+        return self.undisposed().filter(has_legal_hold=False, retain_until__lte=day)
 
 
 class ArchiveRecord(models.Model):
-    """客户服务档案 (F17). Made once; then only a legal hold changes it, and at last its disposal."""
+    """客户服务档案 (F17). Made once; only legal holds and at last its disposal change it."""
 
     ticket = models.OneToOneField(
         "tickets.Ticket", models.PROTECT, related_name="archive_record", verbose_name=_("ticket")

@@ -27,7 +27,7 @@ class DueFiles:
 def due_files(day: date) -> DueFiles:
     """Those that were to be kept until that day. Three statements; nothing changes."""
     due = ArchiveRecord.objects.due(day)
-    held = ArchiveRecord.objects.kept().filter(has_legal_hold=True, retain_until__lte=day)
+    held = ArchiveRecord.objects.undisposed().filter(has_legal_hold=True, retain_until__lte=day)
     first = due.select_related("ticket__customer").order_by("retain_until", "pk")
     return DueFiles(due.count(), list(first[:NAMED]), held.count())
 

@@ -18,6 +18,7 @@ from tests.fixtures import browser_of
 ROOT = Path(__file__).resolve().parents[2]
 HOUSES = (
     "accounts",
+    "archive",
     "calendars",
     "portal",
     "core",
@@ -72,7 +73,9 @@ def test_every_line_of_the_ledger_is_named_by_the_words_of_its_house():
 def test_every_form_that_leaves_the_house_has_its_words():
     from tickets.transfer.exports import forms
 
-    assert {f"export_{code.lower()}" for code in forms.KNOWN} <= set(words_of("tickets").values)
+    assert {f"export_{code.lower()}" for code in forms.known_codes()} <= set(
+        words_of("tickets").values
+    )
 
 
 @pytest.mark.django_db

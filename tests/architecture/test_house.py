@@ -15,6 +15,7 @@ HOUSES = (
     "analytics",
     "plans",
     "metrics",
+    "archive",
     "feedback",
     "tickets",
     "customers",

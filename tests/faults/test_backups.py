@@ -322,6 +322,13 @@ def test_a_restore_that_is_killed_anywhere_leaves_the_old_desk_or_the_new_one(
 
 
 UNDO_OF_RELEASES = (
+    "CREATE OR REPLACE TRIGGER tickets_ticketevent_no_update BEFORE UPDATE ON tickets_ticketevent"
+    " FOR EACH ROW EXECUTE FUNCTION aftersales_refuse_change()",
+    "DROP FUNCTION archive_refuse_ledger_change()",
+    "DROP TABLE archive_disposalrun, archive_archiverecord",
+    "DROP INDEX ticket_to_file",
+    "ALTER TABLE tickets_ticket DROP filed_at",
+    "ALTER TABLE tickets_deskrule DROP archive_days, DROP confirms_silence",
     "DROP TABLE feedback_callattempt, feedback_surveyscore, feedback_survey_reasons,"
     " feedback_survey, feedback_surveyrule, feedback_lowscorereason",
     "DROP INDEX clock_of_feedback",
@@ -339,7 +346,7 @@ UNDO_OF_RELEASES = (
     "DROP INDEX outbox_to_desk",
     "DELETE FROM django_migrations WHERE (app = 'notifications' AND name >= '0009')"
     " OR (app = 'tickets' AND name >= '0022') OR (app = 'customers' AND name >= '0009')"
-    " OR app IN ('portal', 'feedback')",
+    " OR app IN ('portal', 'feedback', 'archive')",
 )
 """A database as it was two releases ago."""
 

@@ -15,7 +15,6 @@ from typing import IO
 
 import psutil
 import psycopg2
-import pytest
 from django.conf import settings
 from django.db import connection
 

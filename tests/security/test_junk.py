@@ -41,6 +41,7 @@ def examples(cast):
     return {
         "number": ticket.number,
         "code": ticket.customer.code,
+        "file_no": "DA-202401-001",
         "pk": batch.pk,
         "file_id": "0" * 8 + "-0000-0000-0000-" + "0" * 12,
         "upload_pk": 1,

@@ -45,10 +45,12 @@ SEES: dict[str, tuple[People, People]] = {
     "meeting": (READERS, SEE_ALL),
     "proposal": (READERS, LEADERS),
     "customer": (CUSTOMER_READERS, CUSTOMER_READERS),
+    "contact": (CUSTOMER_READERS, CUSTOMER_READERS),
     "person": (KEEPERS, people()),
     "mapping": (LOGGED_IN, NO_ONE),
     "mail": (LOGGED_IN, NO_ONE),
     "call": (TICKET_READERS, SEE_ALL),
+    "service_file": (EXPORTERS, SEE_ALL),
     **dict.fromkeys(
         ("batch", "upload", "item", "session", "passkey", "identity"), (LOGGED_IN, NO_ONE)
     ),
@@ -125,7 +127,7 @@ TICKET, PLAN, ARTICLE, PERSON = (
     {"username": "person"},
 )
 CUSTOMER, BATCH, UPLOAD = {"code": "customer"}, {"pk": "batch"}, {"upload_pk": "upload"}
-MASKED = ("f11", "f12", "f13", "f14", "f15")
+MASKED = ("f6", "f7", "f8", "f9", "f11", "f12", "f13", "f14", "f15", "f17")
 PROVIDERS = ("feishu", "dingtalk", "wecom")
 
 
@@ -269,6 +271,16 @@ def ticket_rows() -> Iterator[Row]:
     yield both("plans:propose", WRITERS, TICKET, is_right_first=True)
 
 
+def archive_rows() -> Iterator[Row]:
+    file = {"file_no": "service_file"}
+    yield page("archive:index", EXPORTERS, refusal=HIDDEN)
+    yield both("archive:retention", HOLDERS_OF_THE_ARCHIVE, refusal=HIDDEN)
+    yield page("archive:of_ticket", TICKET_READERS, TICKET)
+    yield page("archive:file", EXPORTERS, file)
+    yield both("archive:customer", HOLDERS_OF_THE_ARCHIVE, CUSTOMER, refusal=HIDDEN)
+    yield both("archive:erase", HOLDERS_OF_THE_ARCHIVE, {"pk": "contact"}, refusal=HIDDEN)
+
+
 def portal_rows() -> Iterator[Row]:
     """Customers' pages: here nobody has a link that opens anything."""
     link = {"token": "abc-def"}
@@ -337,6 +349,7 @@ def desk_rows() -> list[Row]:
         ticket_rows,
         plan_rows,
         article_rows,
+        archive_rows,
         portal_rows,
         demo_rows,
     )

@@ -19,6 +19,7 @@ from django.utils import timezone
 
 from accounts.enums import Role
 from accounts.models import Absence, Department, DutyShift, Outlet, User
+from archive.models import ArchiveRecord
 from customers.models import ProductModel
 from knowledge.actions import articles
 from knowledge.enums import ArticleKind
@@ -52,6 +53,7 @@ NOWHERE: Belongings = {
     "plan": "AF-202001-999",
     **dict.fromkeys(("article", "guide"), "ZK-202001-999"),
     "customer": "C999999",
+    "service_file": "DA-209901-999",
     "person": "nobody-of-this-name",
     "stage": "77.7",
     **dict.fromkeys(("ticket_file", "plan_file"), uuid.UUID(int=0)),
@@ -197,7 +199,21 @@ def ticket_parts(cast: Any, by: str, kind: str, summary: str, name: str) -> Belo
         "call": waiting_call(clock).pk,
         "asked": asked_item(ticket, person).pk,
         "message": sent_message(ticket).pk,
+        "service_file": service_file_of(ticket).file_no,
     }
+
+
+def service_file_of(ticket: Ticket) -> ArchiveRecord:
+    """Its file, as if it had been archived."""
+    now = timezone.now()
+    return ArchiveRecord.objects.create(
+        ticket=ticket,
+        file_no=f"DA-{ticket.number}",
+        key=f"{ticket.customer.name}+{ticket.number}",
+        digest=ticket.summary,
+        archived_at=now,
+        retain_until=now.date() + timedelta(days=1096),
+    )
 
 
 def waiting_call(clock: SlaClock) -> SlaClock:

@@ -98,6 +98,10 @@ def step_rows() -> Iterator[Row]:
         yield both("plans:answer", LEADERS, proposal, parts={"verb": verb}, is_right_first=True)
     for verb, may_each in ARTICLE_STEPS.items():
         yield _foreign_too("knowledge:do", may_each, article, verb)
+    file = {"file_no": "service_file"}
+    yield both("archive:do", HOLDERS_OF_THE_ARCHIVE, file, parts={"key": "hold"})
+    # Nothing is held.
+    yield both("archive:do", HOLDERS_OF_THE_ARCHIVE, file, parts={"key": "release"})
     for name, thing in (("tickets:do", ticket), ("plans:do", plan), ("knowledge:do", article)):
         yield both(name, NO_ONE, thing, refusal=HIDDEN, parts={"key": "no-such-step"})
 

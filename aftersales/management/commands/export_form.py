@@ -12,7 +12,9 @@ from plans import exports
 from plans.exports import catalogue as plan_forms
 from tickets.transfer.exports import catalogue as ticket_forms
 
-KNOWN = f"Known forms: {', '.join(ticket_forms.known_codes())}. Of plans: {', '.join(plan_forms.KNOWN)}."
+OF_TICKETS = ", ".join(ticket_forms.known_codes())
+OF_PLANS = ", ".join(plan_forms.KNOWN)
+KNOWN = f"Known forms: {OF_TICKETS}. Of plans: {OF_PLANS}."
 Span = tuple[datetime, datetime]
 
 

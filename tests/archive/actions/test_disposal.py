@@ -13,8 +13,7 @@ from customers.models import Contact
 from documents.models import StoredFile
 from documents.storages import kept_files
 from feedback.models import Survey
-from metrics.domain.figures import FigureSpan
-from metrics.domain.figures import FigureScope
+from metrics.domain.figures import FigureScope, FigureSpan
 from metrics.queries.measure import measured_figure
 from metrics.queries.registry import REGISTRY
 from tests.archive.support import ARCHIVED, CONTACT, DAY, PHONE, REPORTED, archived
@@ -79,11 +78,11 @@ def test_a_legal_hold_blocks_it(cast):
     record = archived(cast)
     manager = cast.staff["manager"]
     holds.set_hold(record, by=manager, at=ARCHIVED, reason="诉讼未结")
-    with pytest.raises(LawBroken, match="long enough"):
+    with pytest.raises(LawBroken, match="没有到期"):
         disposal.order_retention(by=manager, at=DUE, until=UNTIL)
     other = archived(cast, reported=REPORTED + DAY)
     carried_out(cast)
-    assert ArchiveRecord.objects.kept().get() == record
+    assert ArchiveRecord.objects.undisposed().get() == record
     assert ArchiveRecord.objects.get(pk=other.pk).disposed_at == DUE
 
 
@@ -104,7 +103,7 @@ def test_only_who_may_orders_it(cast):
 def test_one_order_at_a_time(cast):
     archived(cast)
     disposal.order_retention(by=cast.staff["manager"], at=DUE, until=UNTIL)
-    with pytest.raises(LawBroken, match="carried out"):
+    with pytest.raises(LawBroken, match="执行中"):
         disposal.order_retention(by=cast.staff["manager"], at=DUE, until=UNTIL)
 
 

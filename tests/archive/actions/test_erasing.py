@@ -72,10 +72,10 @@ def test_only_who_may_removes_somebody_with_a_reason_and_once(cast):
     contact = person()
     with pytest.raises(NotAllowed):
         disposal.order_erasure(contact, by=cast.staff["agent"], at=AT, reason=WHY)
-    with pytest.raises(LawBroken, match="reason"):
+    with pytest.raises(LawBroken, match="原因"):
         disposal.order_erasure(contact, by=cast.staff["manager"], at=AT, reason=" ")
     erased(cast, contact)
-    with pytest.raises(LawBroken, match="already"):
+    with pytest.raises(LawBroken, match="已经删除"):
         erased(cast, contact)
 
 

@@ -22,7 +22,9 @@ def test_a_hold_is_set_and_lifted_with_a_reason_and_stands_in_both_ledgers(cast)
     assert ArchiveRecord.objects.get().hold_reason == "诉讼未结"
     holds.lift_hold(record, by=manager, at=AT + DAY, reason="已结案")
     assert not ArchiveRecord.objects.get().has_legal_hold
-    kinds = TicketEvent.objects.filter(note__in=["诉讼未结", "已结案"]).values_list("kind", flat=True)
+    kinds = TicketEvent.objects.filter(note__in=["诉讼未结", "已结案"]).values_list(
+        "kind", flat=True
+    )
     assert set(kinds) == {EventKind.HELD, EventKind.RELEASED}
     assert AuditEntry.objects.filter(target=f"file {record.file_no}").count() == 2
 
@@ -35,13 +37,13 @@ def test_only_who_may_holds_a_file(cast):
 def test_what_does_not_fit_is_refused(cast):
     record = archived(cast)
     manager = cast.staff["manager"]
-    with pytest.raises(LawBroken, match="legal hold"):
+    with pytest.raises(LawBroken, match="没有法律保全"):
         holds.lift_hold(record, by=manager, at=AT, reason="已结案")
-    with pytest.raises(LawBroken, match="reason"):
+    with pytest.raises(LawBroken, match="原因"):
         holds.set_hold(record, by=manager, at=AT, reason=" ")
     holds.set_hold(record, by=manager, at=AT, reason="诉讼未结")
-    with pytest.raises(LawBroken, match="already"):
+    with pytest.raises(LawBroken, match="已处于"):
         holds.set_hold(record, by=manager, at=AT, reason="再次")
     ArchiveRecord.objects.update(has_legal_hold=False, disposed_at=AT)
-    with pytest.raises(LawBroken, match="removed"):
+    with pytest.raises(LawBroken, match="已经去除"):
         holds.set_hold(record, by=manager, at=AT, reason="太晚")

@@ -1,28 +1,13 @@
-"""Windows of figures, and until when a plan is kept."""
+"""Windows of figures."""
 
 from datetime import date
-
-import pytest
 
 from metrics.domain.figures import FigureSpan
 from plans.domain.windows import (
     baseline_span,
     baseline_window,
     evaluation_window,
-    years_later,
 )
-
-
-@pytest.mark.parametrize(
-    ("day", "years", "kept_until"),
-    [
-        (date(2024, 9, 20), 3, date(2027, 9, 20)),
-        (date(2024, 2, 29), 3, date(2027, 2, 28)),
-        (date(2024, 2, 29), 4, date(2028, 2, 29)),
-    ],
-)
-def test_a_plan_is_kept_to_the_same_day_or_the_last_of_the_month(day, years, kept_until):
-    assert years_later(day, years) == kept_until
 
 
 def test_values_after_are_taken_one_to_two_weeks_after_the_roll_out():

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from calendars.queries.calendars import desk_calendar
-from core.errors import LawBroken
 from core.domain.worktime import workdays_after
+from core.errors import LawBroken
 from core.work.lifecycle import IllegalMove
 from core.work.record import store_row
 from tickets.limits.actions import clocks

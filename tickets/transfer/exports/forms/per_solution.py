@@ -8,7 +8,7 @@ from customers.models import Asset
 from knowledge.models import Article
 from privacy.domain.classes import FieldClass
 from tickets.record.enums import Tier
-from tickets.record.models import Communication, Ticket, TicketQuerySet
+from tickets.record.models import Communication, TicketQuerySet
 from tickets.transfer.exports.forms.cell_values import (
     chinese_label,
     colleague_name,
