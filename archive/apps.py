@@ -1,10 +1,10 @@
 from django.apps import AppConfig
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class ArchiveConfig(AppConfig):
     name = "archive"
-    verbose_name = _("Archive")
+    verbose_name = pgettext_lazy("noun", "Archive")
 
     def ready(self) -> None:
         # Not at the top: models can be imported only once all apps are known.

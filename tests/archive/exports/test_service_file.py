@@ -73,9 +73,7 @@ def test_a_file_whose_bytes_are_gone_is_listed_as_missing(cast):
     kept_files().delete(record.ticket.attachments.get().file.relative_path)
     zipped = taken(record)
     missing = [
-        entry
-        for entry in json.loads(zipped.read("manifest.json"))["files"]
-        if entry.get("missing")
+        entry for entry in json.loads(zipped.read("manifest.json"))["files"] if entry.get("missing")
     ]
     assert [entry["name"] for entry in missing] == [f"files/001-{LOG}"]
     assert zipped.testzip() is None

@@ -701,7 +701,8 @@ def test_the_menus_lead_to_the_forms(cast, worked):
         ):
             for headers in ({}, {"HX-Request": "true"}):
                 offered = re.findall(
-                    rf'href="({space}f\d[^"]+)"', browser.get(path, headers=headers).content.decode()
+                    rf'href="({space}f\d[^"]+)"',
+                    browser.get(path, headers=headers).content.decode(),
                 )
                 assert len(offered) == (len(forms.TABLES) - 1) * (2 if may_unmask else 1)
             assert {browser.get(href.replace("&amp;", "&")).status_code for href in offered} == {
