@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from archive.actions.forgetting import empty_contact, forget_messages_to
+from archive.actions.forgetting import NO_CELLS, empty_contact, forget_messages_to
 from core.domain.text import phone_key
 from customers.models import Contact
 from notifications.models import GroupMessage, InboxItem, Outbox
@@ -92,5 +92,5 @@ def forget_person(contact: Contact) -> None:
     for word in words:
         if word != contact.name:
             named = ImportRow.objects.filter(batch__file__isnull=True, cells__icontains=word)
-            named.update(cells=[], fields={}, left={}, problems=[], changes=[])
+            named.update(**NO_CELLS)
     empty_contact(contact)

@@ -6,8 +6,9 @@ before.
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 
 from core.domain.text import phone_key
 from customers.actions import people
@@ -19,6 +20,9 @@ from privacy.cases import tables_of_cases
 from privacy.domain.classes import HIDDEN
 from tickets.record.models import Attachment, Ticket
 from tickets.transfer.models import ImportRow
+
+# Of a row of an imported file its place and its verdict are left.
+NO_CELLS: dict[str, Any] = {"cells": [], "fields": {}, "left": {}, "problems": [], "changes": []}
 
 
 def empty_tickets(keys: Sequence[int]) -> None:
@@ -76,15 +80,22 @@ def forget_messages_to(contact: Contact) -> None:
     sent.update(address=HIDDEN, data={}, error="")
 
 
-def empty_old_messages(before: datetime) -> None:
-    """Messages of the desk about tickets long gone, and rows of files that were imported then."""
-    InboxItem.objects.filter(created_at__lt=before).exclude(subject=HIDDEN).update(
-        subject=HIDDEN, data={}
+def empty_old_messages(before: datetime, *, limit: int) -> int:
+    """Messages about tickets long gone, and rows of files that were imported then, so many of each
+    at a time; how many it were.
+    """
+    inbox = InboxItem.objects.filter(created_at__lt=before).exclude(subject=HIDDEN)
+    sent = Outbox.objects.filter(created_at__lt=before, ended_at__isnull=False).exclude(data={})
+    rung = GroupMessage.objects.filter(created_at__lt=before).exclude(data={})
+    read = ImportRow.objects.filter(batch__at__lt=before, batch__file__isnull=True)
+    return (
+        _update_some(inbox, limit, subject=HIDDEN, data={})
+        + _update_some(sent, limit, address=HIDDEN, data={}, error="")
+        + _update_some(rung, limit, data={})
+        + _update_some(read.exclude(cells=[]), limit, **NO_CELLS)
     )
-    Outbox.objects.filter(created_at__lt=before, ended_at__isnull=False).exclude(data={}).update(
-        address=HIDDEN, data={}, error=""
-    )
-    GroupMessage.objects.filter(created_at__lt=before).exclude(data={}).update(data={})
-    ImportRow.objects.filter(batch__at__lt=before, batch__file__isnull=True).exclude(
-        cells=[]
-    ).update(cells=[], fields={}, left={}, problems=[], changes=[])
+
+
+def _update_some(rows: QuerySet[Any], limit: int, **values: object) -> int:
+    some = rows.order_by("pk").values("pk")[:limit]
+    return rows.model._base_manager.filter(pk__in=some).update(**values)

@@ -35,7 +35,9 @@ def test_old_messages_lose_their_words_and_young_ones_keep_them(cast):
             next_at=at,
             ended_at=at,
         )
-    empty_old_messages(ARCHIVED)
+    assert empty_old_messages(ARCHIVED, limit=10) >= 2
+    while empty_old_messages(ARCHIVED, limit=1):
+        pass
     old, young = InboxItem.objects.filter(dedupe_key__startswith="test").order_by("created_at")
     assert (old.subject, old.data) == (HIDDEN, {})
     assert young.subject == CONTACT
