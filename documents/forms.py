@@ -63,6 +63,16 @@ class UploadInput(forms.FileInput):
         return super().get_context(name, value, {**attributes, **(attrs or {})})
 
 
+class AttachmentInput(UploadInput):
+    """One file to be kept with a thing, on a phone straight from its camera."""
+
+    def __init__(self, endings: Iterable[str]) -> None:
+        super().__init__(endings, ("image/*",))
+
+    def limit(self) -> int:
+        return settings.ATTACHMENT_MAX_BYTES
+
+
 class AttachmentsInput(UploadInput):
     """Several files at once: chosen, or pasted as a picture."""
 
@@ -126,6 +136,13 @@ class AttachmentsField(forms.FileField):
         uploads = data if isinstance(data, list | tuple) else [data]
         clean_upload = super().clean
         return [clean_upload(upload, initial) for upload in uploads if upload]
+
+
+class AttachmentField(forms.FileField):
+    """One upload, or None; `endings` are those of the files that it takes. The store judges it."""
+
+    def __init__(self, *, endings: Iterable[str], **kwargs: Any) -> None:
+        super().__init__(widget=AttachmentInput(endings), **kwargs)
 
 
 class ImportFileField(forms.FileField):

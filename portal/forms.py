@@ -1,8 +1,10 @@
 """What a customer may send."""
 
+import base64
 from typing import Any
 
 from django import forms
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -11,6 +13,8 @@ from documents.forms import AttachmentsField
 from pages.forms import DeskForm, text_area
 
 LONGEST, LONGEST_PHONE = 4000, 40
+PNG_BEGINS = b"\x89PNG\r\n\x1a\n"
+SIGNATURE_NAME = "signature.png"
 
 
 def pictures_field() -> AttachmentsField:
@@ -84,6 +88,33 @@ class RequestForm(DeviceRequestForm):
     )
 
 
+class DrawingField(forms.CharField):
+    """A signature drawn on the page, as `static/js/signature.js` sends it: a picture in Base64.
+    Becomes an upload, or None where nothing was drawn.
+    """
+
+    widget = forms.HiddenInput
+    PREFIX = "data:image/png;base64,"
+    LONGEST_DRAWING = 400_000
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_length=self.LONGEST_DRAWING, **kwargs)
+
+    def clean(self, value: Any) -> Any:
+        written = super().clean(value)
+        if not written:
+            return None
+        try:
+            body = base64.b64decode(written.removeprefix(self.PREFIX), validate=True)
+        except ValueError:
+            body = b""
+        if not (written.startswith(self.PREFIX) and body.startswith(PNG_BEGINS)):
+            raise forms.ValidationError(
+                _("The drawing did not arrive whole. Draw it once more, or leave it out.")
+            )
+        return SimpleUploadedFile(SIGNATURE_NAME, body, content_type="image/png")
+
+
 class ConfirmationForm(DeskForm):
     """Does it work again? Signed with a name (F6)."""
 
@@ -108,6 +139,7 @@ class ConfirmationForm(DeskForm):
         max_length=60,
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
+    drawing = DrawingField(required=False)
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data

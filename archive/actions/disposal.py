@@ -44,7 +44,7 @@ MESSAGES = 500
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class Progress:
     """What a step has done: the keys it went through, and whether nothing is left to do."""
 
     keys: Sequence[int] = ()
@@ -137,14 +137,14 @@ def _take_step(run: DisposalRun, at: datetime) -> int:
     if run.finished_at is not None:
         return 0
     permit_forgetting(run)
-    step = STEPS[DisposalKind(run.kind)](run, at)
-    if step.keys:
-        run.cursor = step.keys[-1]
-        run.disposed += len(step.keys)
-    if step.is_last:
+    progress = STEPS[DisposalKind(run.kind)](run, at)
+    if progress.keys:
+        run.cursor = progress.keys[-1]
+        run.disposed += len(progress.keys)
+    if progress.is_last:
         run.finished_at = at
     run.save()
-    return len(step.keys)
+    return len(progress.keys)
 
 
 def permit_forgetting(run: DisposalRun) -> None:
@@ -153,7 +153,7 @@ def permit_forgetting(run: DisposalRun) -> None:
         cursor.execute("SELECT set_config('aftersales.disposal', %s, true)", [str(run.pk)])
 
 
-def _dispose_files(run: DisposalRun, at: datetime) -> Step:
+def _dispose_files(run: DisposalRun, at: datetime) -> Progress:
     """The next files that are due; then messages that are as old."""
     if run.until is None:
         raise ValueError("an order about files names its day")
@@ -161,7 +161,7 @@ def _dispose_files(run: DisposalRun, at: datetime) -> Step:
     records = list(due.select_for_update(of=("self",))[:STEP])
     if not records:
         emptied = empty_old_messages(_oldest_kept(at), limit=MESSAGES)
-        return Step(is_last=not emptied)
+        return Progress(is_last=not emptied)
     tickets = [record.ticket_id for record in records]
     people = contacts_of(tickets)
     empty_tickets(tickets)
@@ -172,7 +172,7 @@ def _dispose_files(run: DisposalRun, at: datetime) -> Step:
         record.disposed_at = at
     ArchiveRecord.objects.bulk_update(records, ["key", "manifest", "disposed_at"])
     _write_lines(tickets, run, at)
-    return Step([record.pk for record in records])
+    return Progress([record.pk for record in records])
 
 
 def _oldest_kept(at: datetime) -> datetime:
@@ -186,7 +186,7 @@ def _without_name(entry: dict[str, Any]) -> dict[str, Any]:
     return entry | {"name": HIDDEN} if "size" in entry else entry
 
 
-def _erase_person(run: DisposalRun, at: datetime) -> Step:
+def _erase_person(run: DisposalRun, at: datetime) -> Progress:
     """The next tickets in which the person may be named; the person at last."""
     contact = run.contact
     if contact is None:
@@ -197,13 +197,13 @@ def _erase_person(run: DisposalRun, at: datetime) -> Step:
     )
     if not keys:
         forget_person(contact)
-        return Step(is_last=True)
+        return Progress(is_last=True)
     hide_person(contact, keys)
     _write_lines(keys, run, at)
-    return Step(keys)
+    return Progress(keys)
 
 
-STEPS: dict[DisposalKind, Callable[[DisposalRun, datetime], Step]] = {
+STEPS: dict[DisposalKind, Callable[[DisposalRun, datetime], Progress]] = {
     DisposalKind.RETENTION: _dispose_files,
     DisposalKind.ERASURE: _erase_person,
 }

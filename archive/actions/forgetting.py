@@ -98,4 +98,5 @@ def empty_old_messages(before: datetime, *, limit: int) -> int:
 
 def _update_some(rows: QuerySet[Any], limit: int, **values: object) -> int:
     some = rows.order_by("pk").values("pk")[:limit]
-    return rows.model._base_manager.filter(pk__in=some).update(**values)
+    updated: int = rows.model._base_manager.filter(pk__in=some).update(**values)
+    return updated

@@ -42,6 +42,7 @@ def confirmation_page(request: HttpRequest, link: CustomerLink, token: str) -> H
             signer=details["signer"],
             remark=details["remark"],
             uploads=details["uploads"],
+            signature=details["drawing"],
         )
 
     return take_form(

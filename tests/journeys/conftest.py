@@ -75,9 +75,9 @@ class Seats:
         self.contexts.append(browser)
         return self.watch(browser.new_page())
 
-    def open_phone(self) -> Page:
-        """The same on a phone, without scripts."""
-        page = self.open_stranger(java_script_enabled=False, is_mobile=True)
+    def open_phone(self, *, has_scripts: bool = False) -> Page:
+        """The same on a phone, without scripts unless it says so."""
+        page = self.open_stranger(java_script_enabled=has_scripts, is_mobile=True)
         page.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
         return page
 

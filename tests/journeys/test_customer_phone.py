@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -13,13 +14,16 @@ from customers.models import Asset
 from demo.people import Cast
 from notifications.actions import outbox
 from portal.actions.labels import labels_of
+from portal.actions.links import make_link
 from tests.factories.mails import PNG
-from tests.fixtures import reported
+from tests.fixtures import play_of, reported
 from tests.journeys.conftest import Seats
 from tests.smtp_sink import sink
 from tickets.record.models import Communication, DeskRule, Ticket
+from tickets.work.models import Confirmation
 
 __all__ = ["sink"]
+HOUR = timedelta(hours=1)
 PICTURE = {"name": "铭牌.png", "mimeType": "image/png", "buffer": PNG}
 
 
@@ -94,3 +98,27 @@ def test_what_the_agent_sends_the_customer_reads(cast: Cast, seats: Seats, sink:
     expect(phone.locator(".messages")).to_contain_text(said.body.partition("\n")[0])
     agent.reload()
     expect(agent.locator(".entry-delivery").first).to_contain_text("已发送")
+
+
+def test_a_signature_is_drawn_with_the_finger(cast: Cast, seats: Seats) -> None:
+    at = timezone.now() - 3 * HOUR
+    play = play_of(cast, at)
+    play.say("已登记", at)
+    play.accept(at)
+    play.solve(at, at + HOUR, "接触不良")
+    page = seats.open_phone(has_scripts=True)
+    page.goto(f"{make_link(play.ticket.number, timezone.now())}confirm/")
+    page.get_by_text("已彻底解决").click()
+    page.fill("[name=signer]", "张敏")
+    canvas = page.locator("[data-signature] canvas")
+    canvas.scroll_into_view_if_needed()
+    place = canvas.bounding_box()
+    page.mouse.move(place["x"] + 20, place["y"] + 20)
+    page.mouse.down()
+    page.mouse.move(place["x"] + 120, place["y"] + 60, steps=5)
+    page.mouse.up()
+    page.get_by_role("button", name="签字并提交").click()
+    page.wait_for_url(re.compile("sent=signed"))
+    signature = Confirmation.objects.get().signature
+    assert (signature.kind, signature.file.content_type) == ("signature", "image/png")
+    assert signature.file.size > 500

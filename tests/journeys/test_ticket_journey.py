@@ -11,11 +11,25 @@ from playwright.sync_api import Page, expect
 from demo.people import Cast
 from tests.journeys import hands
 from tests.journeys.conftest import Seats
-from tests.journeys.hands import MINUTE, do, expect_status, page_of, tell, ticket_of, typed
+from tests.journeys.hands import (
+    MINUTE,
+    do,
+    expect_status,
+    fill,
+    open_step,
+    page_of,
+    save_step,
+    tell,
+    ticket_of,
+    typed,
+)
+from tests.support.stored_files import PNG
 from tickets.limits.enums import ClockState
 from tickets.limits.models import SlaClock, SlaPause
 from tickets.record.enums import EventKind, Move, Priority, Purpose, Status, Tier
 from tickets.record.models import Ticket, TicketEvent
+
+SCAN = {"name": "确认单.png", "mimeType": "image/png", "buffer": PNG}
 
 WORDS = {
     "zh-hans": {
@@ -219,7 +233,10 @@ def watch_a_limit_pass(engineer: Page, cast: Cast, words: dict[str, str]) -> Non
 
 def confirm(agent: Page, number: str, words: dict[str, str]) -> None:
     agent.goto(page_of_number(number))
-    do(agent, "confirm", mode="offline", signer="张敏", score="5", remark="恢复正常，谢谢")
+    form = open_step(agent, "confirm")
+    fill(form, mode="offline", signer="张敏", score="5", remark="恢复正常，谢谢")
+    form.locator("[name=signature]").set_input_files(SCAN)
+    save_step(agent, form)
     expect_status(agent, "resolved", 5, words["resolved"])
     expect(agent.locator(".entries")).to_contain_text("恢复正常，谢谢")
     assert agent.locator(".chips .chip[data-due]").count() == 2  # survey and call-back are owed now

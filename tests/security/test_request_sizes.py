@@ -34,6 +34,7 @@ from tests.support.sent_files import (
 )
 from tests.support.stored_files import PNG
 from tickets.record.models import Communication
+from tickets.work.views import STEPS
 
 ROOT = Path(__file__).resolve().parents[2]
 MEGABYTE = 1 << 20
@@ -41,6 +42,7 @@ HUGE = 150 * MEGABYTE
 TAKING_FILES = {
     "plans.views.steps.take_part_step",
     "plans.views.imports.upload_record",
+    "tickets.work.views.take_step",
     "tickets.desk.views.page.contact_composer",
     "tickets.desk.views.page.message_composer",
     "tickets.desk.views.page.note_composer",
@@ -180,13 +182,14 @@ def test_every_page_that_reads_files_is_marked():
         "aftersales.sent_forms._refuse_junk",
     }
     forms_of_parts = {step.form for part in PARTS.values() for step in part.steps.steps}
+    forms_of_tickets = {step.form for step in STEPS.steps}
     with_files = {
         form
         for form in step_forms(StepForm)
         if any(isinstance(field, forms.FileField) for field in form.base_fields.values())
     }
     assert with_files
-    assert with_files <= forms_of_parts
+    assert with_files <= forms_of_parts | forms_of_tickets
 
 
 def step_forms(form):

@@ -146,6 +146,7 @@ class AttachmentKind(TextChoices):
     SCREENSHOT = "screenshot", _("Screenshot")
     SCAN = "scan", _("Scan")
     LOG = "log", _("Log file")
+    SIGNATURE = "signature", _("Signature")
     OTHER = "other", pgettext_lazy("attachment", "Other")
 
 

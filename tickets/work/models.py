@@ -185,6 +185,15 @@ class Confirmation(models.Model):
         _("score"), null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(5)]
     )
     remark = models.TextField(_("customer's opinion"), blank=True)
+    # What the customer drew, or the scan of what the customer signed on paper.
+    signature = models.ForeignKey(
+        "tickets.Attachment",
+        models.SET_NULL,
+        null=True,
+        related_name="+",
+        db_index=False,
+        verbose_name=_("signature"),
+    )
     signed_at = models.DateTimeField(_("signed at"))
     recorded_at = models.DateTimeField()
     # Nobody, where the customer signed it.

@@ -14,6 +14,7 @@ from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from accounts.models import User
+from documents.doors import takes_files
 from pages.forms import ConfirmForm, ReasonForm
 from pages.offers import (
     Opening,
@@ -337,6 +338,7 @@ STEPS = StepSet(
 )
 
 
+@takes_files
 @require_http_methods(["GET", "POST"])
 def take_step(request: HttpRequest, number: str, key: str) -> HttpResponse:
     """One step of the ticket."""

@@ -1,5 +1,6 @@
 """The customer signs on the own page: solved, or back to work; once, and only the contact."""
 
+import base64
 import uuid
 from datetime import timedelta
 
@@ -12,6 +13,7 @@ from notifications.models import InboxItem
 from portal.actions.links import make_link, make_link_of_report
 from tests.fixtures import at_once, play_of
 from tests.support.all_rows import changed_tables, digests_of_tables
+from tests.support.stored_files import PNG as SMALL_PICTURE
 from tickets.record.enums import Status
 from tickets.record.models import Ticket
 from tickets.work.models import Confirmation
@@ -135,3 +137,35 @@ def test_whoever_has_reported_by_a_label_does_not_sign_for_the_contact(play):
     assert Client().get(f"{case}confirm/").status_code == 404
     assert sign(case).status_code == 404
     assert Client().get(f"{case}survey/").status_code == 404
+
+
+# --- a drawn signature ----------------------------------------------------------------------------
+DRAWN = "data:image/png;base64," + base64.b64encode(SMALL_PICTURE).decode()
+
+
+def test_a_drawn_signature_is_kept_with_the_ticket(play, case):
+    assert sign(case, drawing=DRAWN).status_code == 302
+    signature = Confirmation.objects.get().signature
+    assert signature == play.ticket.attachments.get()
+    assert (signature.kind, signature.file.name, signature.by) == (
+        "signature",
+        "signature.png",
+        None,
+    )
+
+
+@pytest.mark.parametrize(
+    "drawing",
+    [
+        "x",
+        "data:image/png;base64,!!",
+        "data:image/png;base64,R0lGODlh",
+        DRAWN[:60] + "=",
+    ],
+    ids=["no picture", "no base 64", "another kind", "cut"],
+)
+def test_a_drawing_that_did_not_arrive_whole_is_refused_and_loses_nothing(play, case, drawing):
+    answer = sign(case, drawing=drawing, remark="谢谢")
+    assert answer.status_code == 422
+    assert "谢谢" in answer.content.decode()
+    assert not Confirmation.objects.exists()

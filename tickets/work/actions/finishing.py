@@ -3,6 +3,7 @@
 from contextlib import suppress
 from datetime import datetime, timedelta
 
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
@@ -14,13 +15,15 @@ from core.domain.worktime import workdays_after
 from core.errors import LawBroken
 from core.work.lifecycle import IllegalMove
 from core.work.record import store_row
+from documents import actions as files
 from tickets.limits.actions import clocks
 from tickets.limits.enums import ClockEvent
 from tickets.record.actions.locking import lock_ticket
 from tickets.record.domain.moments import at_least, is_in_future
-from tickets.record.enums import Direction, Move, Status
-from tickets.record.models import Ticket
+from tickets.record.enums import AttachmentKind, Direction, Move, Status, Visibility
+from tickets.record.models import Attachment, Ticket
 from tickets.record.queries.desk_rules import current_desk_rule
+from tickets.work.actions.conversation import attach_stored
 from tickets.work.actions.moves import apply_move
 from tickets.work.actions.telling import tell_of_low_score
 from tickets.work.enums import ConfirmationMode, ConfirmationResult
@@ -65,10 +68,12 @@ def record_confirmation(
     verified_steps: str = "",
     score: int | None = None,
     remark: str = "",
+    signature: "UploadedFile[bytes] | None" = None,
 ) -> Ticket:
     """Record the customer's word: solved, or not solved and back to work (counts as reopened).
 
-    Nobody records it where the customer signs on the own page.
+    Nobody records it where the customer signs on the own page. `signature` is what the customer
+    drew there, or the scan of a signed paper. Raises `BadFile` for one that is refused.
     """
     ticket = lock_ticket(ticket)
     signed_at = at_least(_clamp_to_now(signed_at or at, at, "signed_at"), ticket.fixed_at)
@@ -101,6 +106,7 @@ def record_confirmation(
         verified_steps=verified_steps,
         score=score,
         remark=remark,
+        signature=_kept_signature(ticket, signature, mode=mode, by=by, at=at),
         signed_at=signed_at,
         recorded_at=at,
         by=by,
@@ -110,6 +116,28 @@ def record_confirmation(
     else:
         _mark_refused(ticket, by=by, at=signed_at, seen_at=at)
     return store_row(ticket, by=by, at=at)
+
+
+def _kept_signature(
+    ticket: Ticket,
+    upload: "UploadedFile[bytes] | None",
+    *,
+    mode: ConfirmationMode,
+    by: User | None,
+    at: datetime,
+) -> Attachment | None:
+    if upload is None:
+        return None
+    is_drawn = mode == ConfirmationMode.ONLINE
+    return attach_stored(
+        ticket,
+        files.store_upload(upload, by=by, at=at),
+        by=by,
+        at=at,
+        kind=AttachmentKind.SIGNATURE if is_drawn else AttachmentKind.SCAN,
+        visibility=Visibility.CUSTOMER if is_drawn else Visibility.INTERNAL,
+        said=None,
+    )
 
 
 def _mark_solved(

@@ -90,6 +90,7 @@ def take_confirmation(
     signer: str,
     remark: str = "",
     uploads: Sequence["UploadedFile[bytes]"] = (),
+    signature: "UploadedFile[bytes] | None" = None,
 ) -> Ticket:
     """What the customer signs on the own page: solved, or not, and back to work. Who handles the
     ticket is told.
@@ -110,6 +111,7 @@ def take_confirmation(
         result=result,
         signer=signer,
         remark=remark,
+        signature=signature,
     )
     key = f"signed:{ticket.pk}:{ticket.version}"
     tell_handlers(ticket, Topic.CUSTOMER_WROTE, key=key, at=at, is_urgent=not is_solved)

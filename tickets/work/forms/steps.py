@@ -1,10 +1,13 @@
 """One small form per step of the work."""
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.forms import PersonField
+from documents.forms import AttachmentField
 from pages.forms import MomentField, PickedField, StepForm, text_area
 from tickets.record.domain import lifecycle
 from tickets.record.domain.closing import Duty, open_duties
@@ -24,6 +27,7 @@ from tickets.work.enums import (
 from tickets.work.queries import course_of_work, cycle_facts
 
 LONGEST_ITEM = 200
+SCAN_ENDINGS = ("pdf", "jpg", "jpeg", "png", "heic")
 
 
 def _written_lines(text: str) -> list[str]:
@@ -224,6 +228,16 @@ class ConfirmForm(TicketStepForm):
         label=_("How it was verified"), required=False, widget=text_area(2)
     )
     remark = forms.CharField(label=_("Customer's opinion"), required=False, widget=text_area(2))
+    signature = AttachmentField(
+        endings=SCAN_ENDINGS, label=_("Scan of the signed paper"), required=False
+    )
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        # A signature on paper is a scan (AT-3).
+        if data.get("mode") == ConfirmationMode.OFFLINE and not data.get("signature"):
+            self.add_error("signature", _("Attach the scan of the signed paper."))
+        return data
 
     def prepare(self) -> None:
         contact = self.ticket.contact
