@@ -15,6 +15,17 @@ class Audited(TextChoices):
     EDIT_CONTACT = "edit_contact", _("Contact edited")
     WECHAT_BOUND = "wechat_bound", _("WeChat bound")
     EDIT_CUSTOMER = "edit_customer", _("Customer edited")
+    CONSENT_GIVEN = "consent_given", _("Consent recorded")
+    CONSENT_WITHDRAWN = "consent_withdrawn", _("Consent withdrawn")
+
+
+class ConsentPurpose(TextChoices):
+    """What a person may agree to (CU-6, LW-5)."""
+
+    SERVICE = "service", _("Use of contact data for this service")
+    REMOTE = "remote", _("Remote assistance")
+    SHARE = "share", _("Passing data on to third parties")
+    MARKETING = "marketing", _("Commercial messages")
 
 
 class Segment(TextChoices):

@@ -6,9 +6,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.enums import Language
-from customers.enums import Level, Relation, Segment
+from customers.enums import ConsentPurpose, Level, Relation, Segment
 from customers.models import Channel, ProductModel
-from pages.forms import DeskForm, speak_labels
+from pages.forms import DeskForm, MomentField, speak_labels
 
 
 class ChannelRow(forms.ModelForm):
@@ -65,6 +65,21 @@ class ContactForm(DeskForm):
         self.fields["preferred_channel"].queryset = Channel.objects.filter(is_active=True)
         if not is_bound:
             del self.fields["ends_wechat"]
+
+
+class ConsentForm(DeskForm):
+    """That a person agreed to something."""
+
+    purpose = forms.ChoiceField(label=_("Agrees to"), choices=ConsentPurpose.choices)
+    scope = forms.CharField(
+        label=_("For what"), required=False, max_length=200, help_text=_("Empty: in general.")
+    )
+    evidence = forms.CharField(
+        label=_("How it is known"),
+        max_length=300,
+        help_text=_("Mail, recorded call, signed paper…"),
+    )
+    given_at = MomentField(label=_("When"), required=False, help_text=_("Empty: now."))
 
 
 class AssetForm(DeskForm):

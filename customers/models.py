@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.db.models.functions import Upper
 from django.utils.translation import gettext_lazy as _
 
@@ -10,7 +10,7 @@ from accounts.enums import Language
 from core.domain import text
 from core.models.lookups import any_text
 from core.names import in_language
-from customers.enums import ChannelDirection, Level, Relation, Segment
+from customers.enums import ChannelDirection, ConsentPurpose, Level, Relation, Segment
 
 
 class Channel(models.Model):
@@ -167,6 +167,37 @@ class Contact(models.Model):
     def save(self, **kwargs: object) -> None:
         self.phone_digits = text.phone_key(self.phone)
         super().save(**kwargs)
+
+
+class ConsentRecord(models.Model):
+    """That a person agreed, to what, when, and how it is known; and until when it held."""
+
+    contact = models.ForeignKey(Contact, models.PROTECT, related_name="consents")
+    purpose = models.CharField(_("agrees to"), max_length=12, choices=ConsentPurpose.choices)
+    # Empty: in general.
+    scope = models.CharField(_("for what"), max_length=200, blank=True)
+    evidence = models.CharField(_("how it is known"), max_length=300)
+    given_at = models.DateTimeField(_("given"))
+    withdrawn_at = models.DateTimeField(_("withdrawn"), null=True)
+    recorded_at = models.DateTimeField()
+    # Nobody, where the customer agreed on a page.
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"
+    )
+
+    class Meta:
+        verbose_name = _("consent")
+        verbose_name_plural = _("consents")
+        ordering = ["-given_at", "-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(withdrawn_at__isnull=True) | Q(withdrawn_at__gte=F("given_at")),
+                name="withdrawn_after_given",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.purpose} {self.given_at:%Y-%m-%d}"
 
 
 class ProductModel(models.Model):

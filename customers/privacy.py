@@ -28,6 +28,11 @@ classify(
     none="language is_primary has_marketing_consent created_at",
 )
 classify(
+    "customers.ConsentRecord",
+    text="scope evidence",
+    none="purpose given_at withdrawn_at recorded_at",
+)
+classify(
     "customers.ProductModel",
     none="code name category warranty_months is_in_production end_of_production",
 )
@@ -40,4 +45,5 @@ not_of_case(
     "who we serve, as long as something of it is kept",
     "customers.Customer",
     "customers.Contact",
+    "customers.ConsentRecord",
 )

@@ -1,5 +1,7 @@
 """Doors of customers. Their tickets come through a window of the tickets house."""
 
+from contextlib import suppress
+
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -10,10 +12,11 @@ from core.domain import text
 from core.errors import LawBroken, StaleVersion
 from core.queries import paging
 from customers import rules
-from customers.actions import people
-from customers.forms import AssetForm, ContactForm, CustomerForm, NewContactForm
-from customers.models import Contact, Customer
+from customers.actions import consents, people
+from customers.forms import AssetForm, ConsentForm, ContactForm, CustomerForm, NewContactForm
+from customers.models import ConsentRecord, Contact, Customer
 from pages.conflicts import differing_fields
+from pages.steps import act_once
 
 BY_CODE = paging.Order("code", kind=str)
 EDITED = ("name", "segment", "relation", "level", "region", "remark")
@@ -129,16 +132,9 @@ def edit_contact(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     customer = _customer_or_404(request, code)
     contact = get_object_or_404(customer.contacts, pk=pk)
     _require_change(request)
-    is_bound = bool(contact.wechat_id)
     if request.method == "GET":
-        initial = {
-            "language": contact.language,
-            "preferred_channel": contact.preferred_channel_id,
-        }
-        return _render_contact(
-            request, customer, contact, ContactForm(initial=initial, is_bound=is_bound)
-        )
-    form = ContactForm(request.POST, is_bound=is_bound)
+        return _render_contact(request, customer, contact, _first_contact_form(contact))
+    form = ContactForm(request.POST, is_bound=bool(contact.wechat_id))
     if not form.is_valid():
         return _render_contact(request, customer, contact, form, 422)
     people.edit_contact(contact, by=request.user, at=timezone.now(), **form.details)
@@ -146,11 +142,74 @@ def edit_contact(request: HttpRequest, code: str, pk: int) -> HttpResponse:
 
 
 def _render_contact(
-    request: HttpRequest, customer: Customer, contact: Contact, form: ContactForm, status: int = 200
+    request: HttpRequest,
+    customer: Customer,
+    contact: Contact,
+    form: ContactForm,
+    status: int = 200,
+    consent_form: ConsentForm | None = None,
 ) -> HttpResponse:
-    name = rules.contact_visibility(request.user).contact(contact)
-    context = {"customer": customer, "contact_name": name, "form": form}
+    visibility = rules.contact_visibility(request.user)
+    context = {
+        "customer": customer,
+        "contact": contact,
+        "contact_name": visibility.contact(contact),
+        "form": form,
+        "consents": [_consent_row(consent, visibility) for consent in contact.consents.all()],
+        "consent_form": consent_form or ConsentForm(auto_id="consent_%s"),
+    }
     return render(request, "customers/contact.html", context, status=status)
+
+
+def _consent_row(consent: ConsentRecord, visibility: rules.ContactVisibility) -> dict[str, object]:
+    return {
+        "consent": consent,
+        "scope": visibility.shown_text(consent.scope),
+        "evidence": visibility.shown_text(consent.evidence),
+    }
+
+
+def _first_contact_form(contact: Contact) -> ContactForm:
+    """How the contact is reached now."""
+    initial = {
+        "language": contact.language,
+        "preferred_channel": contact.preferred_channel_id,
+    }
+    return ContactForm(initial=initial, is_bound=bool(contact.wechat_id))
+
+
+@require_POST
+def add_consent(request: HttpRequest, code: str, pk: int) -> HttpResponse:
+    """Record what a contact agrees to."""
+    customer = _customer_or_404(request, code)
+    contact = get_object_or_404(customer.contacts, pk=pk)
+    _require_change(request)
+    form = ConsentForm(request.POST, auto_id="consent_%s")
+    if form.is_valid():
+        try:
+            act_once(request, form, lambda: _record_consent(request, contact, form))
+            return redirect("customers:edit_contact", code=code, pk=pk)
+        except LawBroken as error:
+            form.refuse(error)
+    first = _first_contact_form(contact)
+    return _render_contact(request, customer, contact, first, 422, consent_form=form)
+
+
+def _record_consent(request: HttpRequest, contact: Contact, form: ConsentForm) -> str:
+    consents.record_consent(contact, by=request.user, at=timezone.now(), **form.details)
+    return ""
+
+
+@require_POST
+def withdraw_consent(request: HttpRequest, code: str, pk: int, consent_pk: int) -> HttpResponse:
+    """A consent holds no longer; twice is as good as once."""
+    customer = _customer_or_404(request, code)
+    contact = get_object_or_404(customer.contacts, pk=pk)
+    _require_change(request)
+    consent = get_object_or_404(contact.consents, pk=consent_pk)
+    with suppress(LawBroken):
+        consents.withdraw_consent(consent, by=request.user, at=timezone.now())
+    return redirect("customers:edit_contact", code=code, pk=pk)
 
 
 @require_POST

@@ -66,6 +66,7 @@ def empty_contact(contact: Contact) -> None:
     contact.preferred_channel = None
     contact.has_marketing_consent = False
     contact.save()
+    contact.consents.update(scope="", evidence=HIDDEN)
     people.refresh_search(contact.customer)
 
 

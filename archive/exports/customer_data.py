@@ -13,7 +13,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import Model, QuerySet
 
 from archive.exports.service_file import attachment_parts, manifest_part
-from customers.models import Asset, Contact, Customer
+from customers.models import Asset, ConsentRecord, Contact, Customer
 from documents.exports.zips import ZipPart, zip_pieces
 from privacy.cases import tables_of_cases
 from privacy.domain.classes import FieldClass
@@ -31,6 +31,7 @@ def _parts_of(customer: Customer) -> Iterator[ZipPart]:
     own: tuple[QuerySet[Any], ...] = (
         Customer.objects.filter(pk=customer.pk),
         Contact.objects.filter(customer=customer),
+        ConsentRecord.objects.filter(contact__customer=customer),
         Asset.objects.filter(customer=customer),
     )
     for rows in own:

@@ -326,6 +326,8 @@ UNDO_OF_RELEASES = (
     " FOR EACH ROW EXECUTE FUNCTION aftersales_refuse_change()",
     "DROP FUNCTION archive_refuse_ledger_change()",
     "DROP TABLE archive_disposalrun, archive_archiverecord",
+    "ALTER TABLE tickets_confirmation DROP signature_id",
+    "DROP TABLE customers_consentrecord",
     "DROP INDEX ticket_to_file",
     "ALTER TABLE tickets_ticket DROP filed_at",
     "ALTER TABLE tickets_deskrule DROP archive_days, DROP confirms_silence",

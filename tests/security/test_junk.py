@@ -46,6 +46,7 @@ def examples(cast):
         "file_id": "0" * 8 + "-0000-0000-0000-" + "0" * 12,
         "upload_pk": 1,
         "mapping_pk": 1,
+        "consent_pk": 1,
         "username": "agent2",
         "uidb64": "MQ",
         "token": "abc-def",

@@ -201,6 +201,8 @@ def customer_rows() -> Iterator[Row]:
     things = {**CUSTOMER, "pk": "contact"}
     yield act("customers:reveal", HANDLERS, things, refusal=HIDDEN)
     yield both("customers:edit_contact", DESK, things)
+    yield act("customers:add_consent", DESK, things)
+    yield act("customers:withdraw_consent", DESK, {**things, "consent_pk": "consent"})
     yield page("tickets:of_customer", CUSTOMER_READERS, CUSTOMER)
 
 

@@ -20,7 +20,7 @@ from django.utils import timezone
 from accounts.enums import Role
 from accounts.models import Absence, Department, DutyShift, Outlet, User
 from archive.models import ArchiveRecord
-from customers.models import ProductModel
+from customers.models import ConsentRecord, ProductModel
 from knowledge.actions import articles
 from knowledge.enums import ArticleKind
 from notifications.actions.letters import Letter, queue_letters
@@ -65,6 +65,7 @@ NOWHERE: Belongings = {
                 "asked",
                 "message",
                 "contact",
+                "consent",
                 "problem",
                 "replan",
                 "line",
@@ -263,7 +264,12 @@ def sent_message(ticket: Ticket) -> Communication:
 
 def customer_parts(cast: Any, place: int) -> Belongings:
     customer = list(cast.customers.values())[place]
-    return {"customer": customer.code, "contact": customer.contacts.get().pk}
+    contact = customer.contacts.get()
+    now = timezone.now()
+    consent = ConsentRecord.objects.create(
+        contact=contact, purpose="share", evidence="邮件", given_at=now, recorded_at=now
+    )
+    return {"customer": customer.code, "contact": contact.pk, "consent": consent.pk}
 
 
 def personal(person: User, word: str, *, is_writer: bool) -> Belongings:

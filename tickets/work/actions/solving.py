@@ -11,6 +11,8 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from core.errors import LawBroken
 from core.work.record import store_row
+from customers.actions import consents
+from customers.enums import ConsentPurpose
 from notifications.actions import tell
 from notifications.enums import Topic
 from tickets.limits.actions import clocks
@@ -36,6 +38,15 @@ def record_diagnosis(ticket: Ticket, *, by: User, at: datetime, **fields: Any) -
     if ticket.status not in lifecycle.WORKED_ON:
         raise LawBroken(_("Start the diagnosis first."))
     diagnosis = Diagnosis.objects.create(ticket=ticket, by=by, at=at, **fields)
+    if diagnosis.has_consent and ticket.contact is not None:
+        consents.record_consent(
+            ticket.contact,
+            by=by,
+            at=at,
+            purpose=ConsentPurpose.REMOTE,
+            scope=ticket.number,
+            evidence=_("Said when the problem was diagnosed"),
+        )
     ledger.write_line(
         ticket,
         EventKind.DIAGNOSED,
