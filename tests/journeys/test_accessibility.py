@@ -20,6 +20,7 @@ from knowledge.actions import articles
 from plans.actions import meetings
 from plans.models import Plan
 from tests.journeys.conftest import Seats
+from tests.support.belongings import service_file_of
 from tests.support.every_page import SeenPage, Walk, starts_of
 from tests.support.site_map import DAYS
 from tickets.record.models import Ticket
@@ -90,6 +91,8 @@ def examples_by(keeper: User) -> dict[str, dict[str, Any]]:
         "username": "engineer",
         "uidb64": "MQ",
         "token": "abc-def",
+        "file_no": service_file_of(ticket).file_no,
+        "consent_pk": 1,
         **history_by(keeper),
         **DAYS,
     }
@@ -97,6 +100,7 @@ def examples_by(keeper: User) -> dict[str, dict[str, Any]]:
         "": {"number": ticket.number, **everywhere},
         "tickets": {"pk": batch.pk, "code": ticket.customer.code},
         "customers": {"code": ticket.customer.code, "pk": ticket.contact_id},
+        "archive": {"code": ticket.customer.code, "pk": ticket.contact_id, "key": "hold"},
         "plans": {"number": Plan.objects.order_by("number").last().number, "pk": meeting.pk},
         "knowledge": {"number": article.number},
     }

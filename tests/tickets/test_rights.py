@@ -775,6 +775,8 @@ def pages_of(browser: Client, ticket: Ticket) -> Iterator[tuple[str, str]]:
             "key": "KEY",
             "upload_pk": 99,
             "mapping_pk": 99,
+            "consent_pk": 99,
+            "file_no": "DA-209901-001",
             "verb": "accept",
             "object_id": 1,
             "content_type_id": 1,
