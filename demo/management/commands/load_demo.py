@@ -9,7 +9,17 @@ from django.core.management.base import BaseCommand
 from django.db import transaction
 from django.utils import timezone
 
-from demo import answers, messages, people, source_plan, sources, today, todays_plans
+from demo import (
+    answers,
+    history,
+    inboxes,
+    messages,
+    people,
+    source_plan,
+    sources,
+    today,
+    todays_plans,
+)
 from plans.models import Plan
 from tickets.limits.actions import clocks
 from tickets.record.models import Ticket
@@ -29,6 +39,7 @@ class Command(BaseCommand):
             messages.silence_mails(cast)
             sources.load_source_tickets(cast)
             source_plan.load_source_plan(cast)
+            history.load_history(cast, now)
             count = today.load_todays_tickets(cast, now)
             todays_plans.load_todays_plans(cast, now)
             people.create_roster(cast, now)
@@ -37,6 +48,7 @@ class Command(BaseCommand):
         # As the timetable would have done meanwhile: what is late is raised and seen.
         while clocks.sweep_clocks(at=now, limit=500).looked_at:
             pass
+        inboxes.tidy_inboxes()
         tickets = Ticket.objects.count()
         plans = Plan.objects.count()
         counts = f"{count} tickets of today, {tickets} in all, {plans} plans"
