@@ -6,6 +6,8 @@ import random
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from django.utils import timezone
+
 from archive.actions import filing
 from customers.models import Channel, Customer
 from demo.load.limits import LoadLimits
@@ -17,7 +19,8 @@ from feedback.enums import AnswerWay, Dimension, SurveyState
 from feedback.models import LowScoreReason, Survey, SurveyScore
 from knowledge.actions import articles
 from knowledge.enums import ArticleKind
-from tickets.record.models import CauseCode, IssueType, Ticket
+from tickets.record.enums import Direction, Purpose
+from tickets.record.models import CauseCode, Communication, IssueType, Ticket
 from tickets.work.enums import ConfirmationMode, ConfirmationResult
 from tickets.work.models import ClosingReport, Confirmation
 
@@ -100,7 +103,8 @@ def _lives(dice: random.Random, now: datetime) -> list[Life]:
     """Finished ones: what is open today is played."""
     lives: list[Life] = []
     for n in range(DAYS * A_DAY):
-        reported_at = now - timedelta(days=DAYS - n / A_DAY - dice.random() / A_DAY)
+        day = timezone.localtime(now) - timedelta(days=DAYS - n // A_DAY)
+        reported_at = day.replace(hour=dice.randrange(8, 19), minute=dice.randrange(60), second=0)
         life = generate_life(dice, reported_at.replace(microsecond=0), at=now)
         if not life.is_open:
             lives.append(life)
@@ -157,6 +161,7 @@ def _answer(tickets: Sequence[Ticket], dice: random.Random, now: datetime) -> No
         for survey in answered
         for dimension in Dimension
     )
+    Communication.objects.bulk_create(_said_with(survey) for survey in answered)
     reasons = list(LowScoreReason.objects.all())
     given = Survey.reasons.through
     given.objects.bulk_create(
@@ -186,6 +191,20 @@ def _survey_of(ticket: Ticket, dice: random.Random, now: datetime) -> Survey:
     survey.way = dice.choice((AnswerWay.LINK, AnswerWay.LINK, AnswerWay.PHONE))
     survey.answered_at = survey.changed_at = min(now, asked_at + timedelta(hours=5))
     return survey
+
+
+def _said_with(survey: Survey) -> Communication:
+    """An answer stands in the ticket too, with its score."""
+    return Communication(
+        ticket=survey.ticket,
+        direction=Direction.IN,
+        contact=survey.contact,
+        purpose=Purpose.SURVEY,
+        score=survey.overall,
+        is_low_score=survey.is_low,
+        at=survey.answered_at,
+        recorded_at=survey.answered_at,
+    )
 
 
 def _near(overall: int | None, dice: random.Random) -> int:

@@ -143,6 +143,11 @@ def _report_time_facts(event: LedgerEntry) -> list[str]:
     return [f"{_local_moment(event.before)} → {_local_moment(event.after)}"]
 
 
+def _file_facts(event: LedgerEntry) -> list[str]:
+    """The number of the service file."""
+    return [event.after]
+
+
 def _retarget_facts(event: LedgerEntry) -> list[str]:
     """`due A → B`, and the grace where it decided."""
     data = event.data
@@ -180,6 +185,7 @@ FACTS = {
     EventKind.SOLUTION: _solution_facts,
     EventKind.PROMISED: _promise_facts,
     EventKind.REPORTED_CHANGED: _report_time_facts,
+    **dict.fromkeys((EventKind.FILED, EventKind.HELD, EventKind.RELEASED), _file_facts),
 }
 
 

@@ -42,6 +42,10 @@ ICONS = {
     EventKind.REGISTERED: "ticket",
     EventKind.IMPORTED: "upload",
     EventKind.REPORTED_CHANGED: "history",
+    EventKind.FILED: "archive",
+    EventKind.HELD: "lock",
+    EventKind.RELEASED: "rotate",
+    EventKind.DISPOSED: "trash",
 }
 
 
