@@ -39,6 +39,7 @@ def set_timetable(sender: Celery, **_: object) -> None:
         "confirm what nobody answers": {"task": "tickets.confirm_silence", "schedule": 900},
         "archive old tickets": {"task": "tickets.archive_old", "schedule": 3600},
         "ask customers how it was": {"task": "feedback.ask_customers", "schedule": 15},
+        "invite to regular surveys": {"task": "feedback.send_invitations", "schedule": 60},
         "give archived tickets their files": {"task": "archive.file_tickets", "schedule": 15},
         "remove personal data": {"task": "archive.carry_on_disposal", "schedule": 60},
         "look after the plans": {"task": "plans.look", "schedule": 600},

@@ -2,7 +2,20 @@
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import gettext_noop, pgettext_lazy
+
+from core.enums import audited
+
+
+@audited
+class Audited(TextChoices):
+    """What is written to the audit ledger here."""
+
+    CAMPAIGN_STARTED = "campaign_started", _("Regular survey started")
+
+
+# Nouns of the audit ledger that no table has as its name.
+AUDIT_NOUNS = (gettext_noop("campaign"),)
 
 
 class Dimension(TextChoices):
@@ -40,6 +53,7 @@ class SkipReason(TextChoices):
     NO_WAY = "no_way", _("No message reaches the contact")
     NOT_SOLVED = "not_solved", _("No longer solved")
     NOT_OWED = "not_owed", _("Asked by hand, or waived")
+    FAILED = "failed", _("Could not be sent")
 
 
 # After these the survey is owed no longer. Whom no message reaches is asked on the phone.
@@ -56,6 +70,14 @@ class LowBy(TextChoices):
 
     ANY = "any", _("the overall score or any other")
     OVERALL = "overall", _("the overall score alone")
+
+
+class Expectation(TextChoices):
+    """What a campaign asks about: are the customer's expectations met (SV-7)?"""
+
+    SPEED = "speed", _("Speed of response")
+    QUALITY = "quality", _("Quality of solutions")
+    MANNER = "manner", _("Manner of our people")
 
 
 class CallKind(TextChoices):

@@ -4,15 +4,19 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
+from customers.enums import Level, Segment
 from feedback.actions.calls import Call
+from feedback.actions.campaigns import CampaignAnswer
 from feedback.actions.surveys import Answer
-from feedback.enums import REACHED, SCORE_WORDS, CallKind, CallOutcome, Dimension
+from feedback.enums import REACHED, SCORE_WORDS, CallKind, CallOutcome, Dimension, Expectation
 from feedback.models import LowScoreReason
-from pages.forms import DeskForm, text_area
+from pages.forms import DayField, DeskForm, text_area
 
 LONGEST = 2000
 OVERALL = "overall"
+ALL = pgettext_lazy("group of customers", "All")
 
 
 def score_field(label: Any, *, required: bool) -> forms.TypedChoiceField:
@@ -97,6 +101,53 @@ class SurveyForm(ScoresForm):
             recommends=data.get("recommends"),
             comment=data["comment"],
             reasons=list(data["reasons"]),
+        )
+
+
+class CampaignForm(DeskForm):
+    """Whom a campaign asks, and until when."""
+
+    title = forms.CharField(label=_("Title"), max_length=60, help_text=_("Customers read it."))
+    closes_on = DayField(label=_("Answers until"))
+    segment = forms.ChoiceField(
+        label=_("Segment"), required=False, choices=[("", ALL), *Segment.choices]
+    )
+    level = forms.ChoiceField(label=_("Level"), required=False, choices=[("", ALL), *Level.choices])
+    region = forms.CharField(
+        label=_("Region"), required=False, max_length=40, help_text=_("Empty: all.")
+    )
+
+
+class CampaignAnswerForm(DeskForm):
+    """What a customer expects, why it is not met, what should change."""
+
+    overall = score_field(_("How satisfied are you with our service, all in all?"), required=True)
+    speed = score_field(Expectation.SPEED.label, required=True)
+    quality = score_field(Expectation.QUALITY.label, required=True)
+    manner = score_field(Expectation.MANNER.label, required=True)
+    reasons = ReasonsField(label=_("What should be better?"))
+    suggestion = forms.CharField(
+        label=_("Your suggestions (optional)"),
+        required=False,
+        max_length=LONGEST,
+        widget=text_area(4),
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    @property
+    def expectation_fields(self) -> list[forms.BoundField]:
+        """Are the expectations met? One field each."""
+        return [self[expectation.value] for expectation in Expectation]
+
+    @property
+    def answer(self) -> CampaignAnswer:
+        """What a valid form says."""
+        data = self.cleaned_data
+        return CampaignAnswer(
+            overall=data["overall"],
+            expectations={one: data[one.value] for one in Expectation},
+            reasons=list(data["reasons"]),
+            suggestion=data["suggestion"],
         )
 
 

@@ -1,6 +1,6 @@
 """What each field of surveys and call-backs says about a person: the classes of docs/privacy.md."""
 
-from privacy.cases import of_case
+from privacy.cases import not_of_case, of_case
 from privacy.field_classes import classify
 
 classify(
@@ -31,6 +31,16 @@ classify(
     text="recovery",
     none="kind outcome at",
 )
+classify(
+    "feedback.Campaign",
+    none="title segment level region closes_on created_at started_at",
+)
+classify(
+    "feedback.Invitation",
+    text="suggestion",
+    none="is_due sent_at skip_reason version overall speed quality manner answered_at",
+)
 
 of_case("feedback.Survey", "ticket")
 of_case("feedback.CallAttempt", "ticket")
+not_of_case("goes with its contact", "feedback.Invitation")

@@ -5,6 +5,7 @@ from core.work.rules import Rights
 from feedback.enums import CallKind
 
 TICKETS = Rights("tickets")
+CAMPAIGNS = Rights("feedback")
 
 
 def kinds_of(user: User) -> list[CallKind]:

@@ -4,7 +4,7 @@ from celery import shared_task
 
 from core.actions.jobs import job_run
 from core.clock import database_now
-from feedback.actions import surveys
+from feedback.actions import campaigns, surveys
 
 # Bounds of one run: what is left waits for the next one.
 MADE_AT_ONCE = 10_000
@@ -17,3 +17,10 @@ def ask_customers() -> None:
     """Ask about what was solved, remind, and end what nobody answered."""
     surveys.make_surveys(at=database_now(), limit=MADE_AT_ONCE)
     surveys.carry_on_surveys(at=database_now(), limit=SENT_AT_ONCE)
+
+
+@shared_task(name="feedback.send_invitations")
+@job_run("feedback.send_invitations", alone=True)
+def send_invitations() -> None:
+    """Ask the people whom a campaign wants to hear."""
+    campaigns.send_invitations(at=database_now(), limit=SENT_AT_ONCE)

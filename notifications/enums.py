@@ -43,6 +43,7 @@ class Topic(TextChoices):
     RECEIPT = "receipt", _("To the customer: receipt")
     LETTER = "letter", _("To the customer: message")
     SURVEY = "survey", _("To the customer: survey")
+    CAMPAIGN = "campaign", _("To the customer: regular survey")
 
 
 # What may ring in a group chat: what concerns a team, and nothing of one person's account.
@@ -61,7 +62,7 @@ FOR_GROUPS = (
 )
 
 # They go to customers, whom no inbox shows anything.
-TO_CUSTOMERS = (Topic.RECEIPT, Topic.LETTER, Topic.SURVEY)
+TO_CUSTOMERS = (Topic.RECEIPT, Topic.LETTER, Topic.SURVEY, Topic.CAMPAIGN)
 
 # What a channel must be able to say before it is opened. Any other matter goes by the channels
 # that can say it.

@@ -24,6 +24,7 @@ NAMES = {
     "tickets.forget_mails": _("Emptying of old mails"),
     "tickets.note_undelivered": _("Messages that did not arrive"),
     "feedback.ask_customers": _("Satisfaction surveys"),
+    "feedback.send_invitations": _("Invitations to regular surveys"),
     "tickets.confirm_silence": _("Confirmation of what nobody answers"),
     "tickets.archive_old": _("Archiving of old tickets"),
     "archive.file_tickets": _("Files of archived tickets"),

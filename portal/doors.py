@@ -14,6 +14,7 @@ from accounts.actions.tries import is_let_through
 from accounts.addresses import listed_address
 from accounts.domain.tries import Counter, Limit
 from customers.models import Asset
+from feedback.models import Invitation
 from notifications.domain.wechat import way_to_wechat
 from notifications.enums import ChannelName
 from notifications.queries.customer_channels import channel_set_up, open_channels
@@ -21,6 +22,7 @@ from portal.enums import LinkPurpose
 from portal.models import CustomerLink
 from portal.queries.case import open_link
 from portal.queries.device import labelled_asset
+from portal.queries.invitations import invitation_of
 from tickets.record.queries.desk_rules import current_desk_rule
 
 # Wrong links from one address; a right one is not counted.
@@ -52,6 +54,21 @@ def with_link(view: LinkView) -> Callable[..., HttpResponse]:
                 return _refuse(request)
             answer = view(request, link, token=token, **parts)
         return _private(answer)
+
+    return enter
+
+
+def with_invitation(view: LinkView) -> Callable[..., HttpResponse]:
+    """Calls the view with the invitation of the token, in the language of its contact."""
+
+    @login_not_required
+    @wraps(view)
+    def enter(request: HttpRequest, token: str) -> HttpResponse:
+        invitation = invitation_of(token)
+        with translation.override(_language_of(request, invitation)):
+            if invitation is None:
+                return _refuse(request)
+            return _private(view(request, invitation, token=token))
 
     return enter
 
@@ -136,11 +153,14 @@ def has_open_link(parts: Mapping[str, Any]) -> bool:
     return open_link(str(parts.get("token", "")), at=timezone.now()) is not None
 
 
-def _language_of(request: HttpRequest, link: CustomerLink | None) -> str:
+def _language_of(request: HttpRequest, opened: CustomerLink | Invitation | None) -> str:
+    """The one that is asked for, else that of whom the link belongs to."""
     asked = request.GET.get("lang", "")
     if asked in LANGUAGES:
         return asked
-    contact = link.ticket.contact if link else None
+    contact = None
+    if opened is not None:
+        contact = opened.ticket.contact if isinstance(opened, CustomerLink) else opened.contact
     # Of somebody whom we do not know, the language of the phone.
     return str(contact.language) if contact else translation.get_language_from_request(request)
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from portal.views import case, confirmation, labels, links, requests, survey
+from portal.views import campaign, case, confirmation, labels, links, requests, survey
 
 app_name = "portal"
 urlpatterns = [
@@ -12,6 +12,7 @@ urlpatterns = [
     path("c/<slug:token>/survey/", survey.survey_page, name="survey"),
     path("c/<slug:token>/confirm/", confirmation.confirmation_page, name="confirm"),
     path("c/<slug:token>/wechat/", case.bind_wechat, name="wechat"),
+    path("s/<str:token>/", campaign.campaign_page, name="campaign"),
     path("d/<slug:code>/", requests.device_page, name="device"),
     path("request/", requests.request_page, name="request"),
     path("device-labels/", labels.label_sheet, name="labels"),

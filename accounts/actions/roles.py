@@ -81,7 +81,7 @@ RIGHTS: dict[Role, str] = {
     " tickets.correct_report_time tickets.cancel_ticket tickets.merge_ticket"
     " tickets.low_callback_ticket tickets.import_ticket"
     " tickets.diagnose_ticket tickets.solve_ticket tickets.process_ticket"
-    " customers.export_unmasked",
+    " customers.export_unmasked feedback.view_campaign",
     Role.MANAGER: f"{HANDLE} {REGISTER} {JUDGE} plans.lead_plan plans.lead_all_plans"
     " plans.archive_plan"
     " tickets.see_all tickets.accept_ticket tickets.confirm_ticket tickets.close_ticket"
@@ -89,6 +89,7 @@ RIGHTS: dict[Role, str] = {
     " tickets.promise_ticket"
     " tickets.correct_report_time tickets.cancel_ticket tickets.merge_ticket"
     " tickets.archive_ticket tickets.reopen_closed_ticket"
+    " feedback.view_campaign feedback.add_campaign"
     " archive.hold_archiverecord archive.dispose_archiverecord archive.export_customer"
     " tickets.import_ticket customers.export_unmasked core.view_jobrun",
     Role.LIAISON: f"{SEE_CUSTOMERS} {WRITE} tickets.view_ticket tickets.see_department"
@@ -96,7 +97,7 @@ RIGHTS: dict[Role, str] = {
     " tickets.attach_ticket",
     Role.ANALYST: f"{WRITE} plans.see_all_plans plans.evaluate_plan plans.export_plan"
     " tickets.view_ticket tickets.see_all tickets.export_ticket customers.view_customer"
-    " archive.view_archiverecord",
+    " archive.view_archiverecord feedback.view_campaign",
     Role.TRAINER: WRITE,
     Role.WAREHOUSE: f"{READ} tickets.view_ticket tickets.see_department",
     Role.ADMIN: CONFIGURE,

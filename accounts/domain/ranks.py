@@ -28,6 +28,7 @@ OVER_EVERYBODYS_DATA = {
     "tickets.see_all",
     "plans.see_all_plans",
     "archive.export_customer",
+    "feedback.add_campaign",
 }
 OVER_EVERYBODYS_RULES = {
     "tickets.publish_rules",

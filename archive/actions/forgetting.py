@@ -67,6 +67,7 @@ def empty_contact(contact: Contact) -> None:
     contact.has_marketing_consent = False
     contact.save()
     contact.consents.update(scope="", evidence=HIDDEN)
+    contact.invitations.exclude(suggestion="").update(suggestion=HIDDEN)
     people.refresh_search(contact.customer)
 
 

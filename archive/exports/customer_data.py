@@ -15,6 +15,7 @@ from django.db.models import Model, QuerySet
 from archive.exports.service_file import attachment_parts, manifest_part
 from customers.models import Asset, ConsentRecord, Contact, Customer
 from documents.exports.zips import ZipPart, zip_pieces
+from feedback.models import Invitation
 from privacy.cases import tables_of_cases
 from privacy.domain.classes import FieldClass
 from privacy.field_classes import class_of
@@ -32,6 +33,7 @@ def _parts_of(customer: Customer) -> Iterator[ZipPart]:
         Customer.objects.filter(pk=customer.pk),
         Contact.objects.filter(customer=customer),
         ConsentRecord.objects.filter(contact__customer=customer),
+        Invitation.objects.filter(contact__customer=customer),
         Asset.objects.filter(customer=customer),
     )
     for rows in own:

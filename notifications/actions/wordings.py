@@ -157,6 +157,15 @@ SEEDS = {
         " us how it was:\n{url}\n\nYou can answer, and change your answer, until {until}."
         " It is read by the people who are responsible. Thank you!",
     ),
+    Topic.CAMPAIGN: (
+        "诚邀您参与：{title}",
+        "{name}，您好：\n\n我们正在开展“{title}”，想听听您对我们服务的期望和建议，只需一分钟：\n{url}\n\n"
+        "您可以在 {until} 前填写或修改。感谢支持！",
+        "We would like to hear from you: {title}",
+        "Hello {name},\n\nwe are asking our customers: {title}. Please take a minute and tell us"
+        " what you expect of our service:\n{url}\n\nYou can answer, and change your answer, until"
+        " {until}. Thank you!",
+    ),
     Topic.PASSWORD: (
         "售后服务台：重置密码",
         "{name}，您好：\n\n有人（应该是您本人）申请重置账号 {username} 的密码。请在一小时内打开以下"

@@ -33,6 +33,7 @@ KNOWN: dict[str, tuple[str, ...]] = {
     Topic.RECEIPT: ("name", "number", "promises", "url"),
     Topic.LETTER: ("name", "number", "text", "by", "files", "url"),
     Topic.SURVEY: ("name", "number", "until", "url"),
+    Topic.CAMPAIGN: ("name", "title", "until", "url"),
 }
 
 

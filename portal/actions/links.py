@@ -11,6 +11,7 @@ from notifications.enums import Topic
 from portal.domain.tokens import hash_of_token, new_token
 from portal.enums import Audited, LinkPurpose
 from portal.models import CustomerLink
+from portal.queries.invitations import token_of_invitation
 from tickets.record.models import Ticket
 from tickets.record.queries.desk_rules import current_desk_rule
 from tickets.record.rules import require_right
@@ -18,10 +19,12 @@ from tickets.record.rules import require_right
 
 def make_link(number: str, at: datetime, topic: str = "") -> str:
     """A new link to the case of this number, for a message to the customer: the path of the page,
-    for a survey of its own one.
+    for a survey of its own one. Of a campaign the number is that of the invitation.
 
     Earlier ones stay: the customer may open an older mail.
     """
+    if topic == Topic.CAMPAIGN:
+        return reverse("portal:campaign", args=[token_of_invitation(int(number))])
     page = "survey" if topic == Topic.SURVEY else "case"
     return _link_of_nobody(number, at, LinkPurpose.CASE, page)
 

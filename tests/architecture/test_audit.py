@@ -23,6 +23,7 @@ HOUSES = (
     "portal",
     "core",
     "customers",
+    "feedback",
     "knowledge",
     "notifications",
     "operations",

@@ -325,6 +325,7 @@ UNDO_OF_RELEASES = (
     "CREATE OR REPLACE TRIGGER tickets_ticketevent_no_update BEFORE UPDATE ON tickets_ticketevent"
     " FOR EACH ROW EXECUTE FUNCTION aftersales_refuse_change()",
     "DROP FUNCTION archive_refuse_ledger_change()",
+    "DROP TABLE feedback_invitation_reasons, feedback_invitation, feedback_campaign",
     "DROP TABLE archive_disposalrun, archive_archiverecord",
     "ALTER TABLE tickets_confirmation DROP signature_id",
     "DROP TABLE customers_consentrecord",

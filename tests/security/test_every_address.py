@@ -46,6 +46,7 @@ TAKEN_OF_STRANGERS = {
     "portal:case",
     "portal:survey",
     "portal:confirm",
+    "portal:campaign",
     "portal:provided",
     "portal:device",
     "portal:request",

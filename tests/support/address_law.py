@@ -22,6 +22,7 @@ from tests.support.roles_of_rights import (
     KEEPERS,
     LEADERS,
     LOGGED_IN,
+    MANAGER,
     NO_ONE,
     PUBLISHERS,
     READERS,
@@ -51,6 +52,7 @@ SEES: dict[str, tuple[People, People]] = {
     "mail": (LOGGED_IN, NO_ONE),
     "call": (TICKET_READERS, SEE_ALL),
     "service_file": (EXPORTERS, SEE_ALL),
+    "campaign": (SEE_ALL, SEE_ALL),
     **dict.fromkeys(
         ("batch", "upload", "item", "session", "passkey", "identity"), (LOGGED_IN, NO_ONE)
     ),
@@ -273,6 +275,17 @@ def ticket_rows() -> Iterator[Row]:
     yield both("plans:propose", WRITERS, TICKET, is_right_first=True)
 
 
+def campaign_rows() -> Iterator[Row]:
+    plans = people(MANAGER)
+    campaign = {"pk": "campaign"}
+    yield page("feedback:campaigns", SEE_ALL, refusal=HIDDEN)
+    yield both("feedback:new_campaign", plans, refusal=EITHER)
+    yield page("feedback:campaign", SEE_ALL, campaign, refusal=HIDDEN)
+    for name in ("start", "end"):
+        yield act(f"feedback:{name}_campaign", plans, campaign, refusal=EITHER)
+    yield both("portal:campaign", NO_ONE, parts={"token": "1.abc"}, refusal=HIDDEN, is_open=True)
+
+
 def archive_rows() -> Iterator[Row]:
     file = {"file_no": "service_file"}
     yield page("archive:index", EXPORTERS, refusal=HIDDEN)
@@ -352,6 +365,7 @@ def desk_rows() -> list[Row]:
         plan_rows,
         article_rows,
         archive_rows,
+        campaign_rows,
         portal_rows,
         demo_rows,
     )

@@ -21,6 +21,7 @@ from accounts.enums import Role
 from accounts.models import Absence, Department, DutyShift, Outlet, User
 from archive.models import ArchiveRecord
 from customers.models import ConsentRecord, ProductModel
+from feedback.models import Campaign
 from knowledge.actions import articles
 from knowledge.enums import ArticleKind
 from notifications.actions.letters import Letter, queue_letters
@@ -66,6 +67,7 @@ NOWHERE: Belongings = {
                 "message",
                 "contact",
                 "consent",
+                "campaign",
                 "problem",
                 "replan",
                 "line",
@@ -269,7 +271,15 @@ def customer_parts(cast: Any, place: int) -> Belongings:
     consent = ConsentRecord.objects.create(
         contact=contact, purpose="share", evidence="邮件", given_at=now, recorded_at=now
     )
-    return {"customer": customer.code, "contact": contact.pk, "consent": consent.pk}
+    campaign = Campaign.objects.create(
+        title="调查", closes_on=now.date(), created_at=now, created_by=cast.staff["manager"]
+    )
+    return {
+        "customer": customer.code,
+        "contact": contact.pk,
+        "consent": consent.pk,
+        "campaign": campaign.pk,
+    }
 
 
 def personal(person: User, word: str, *, is_writer: bool) -> Belongings:
