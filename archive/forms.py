@@ -13,6 +13,11 @@ class RetentionForm(DeskForm):
 
 
 class ReasonedForm(DeskForm):
-    """Somebody asked for it: who, and how that is known."""
+    """Somebody asked for it, and how that is known."""
 
-    reason = forms.CharField(label=_("Reason"), max_length=300, widget=text_area(3))
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=300,
+        widget=text_area(3),
+        help_text=_("How the request came. No names: the audit ledger keeps it."),
+    )

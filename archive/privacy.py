@@ -12,7 +12,7 @@ classify(
 classify(
     "archive.DisposalRun",
     text="reason",
-    none="kind requested_at until cursor disposed finished_at",
+    none="kind requested_at until cursor disposed held problem finished_at",
 )
 
 of_case("archive.ArchiveRecord", "ticket")

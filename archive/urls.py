@@ -12,5 +12,6 @@ urlpatterns = [
     path("people/<int:pk>/", people.erasure_page, name="erase"),
     path("of-ticket/<slug:number>/", files.file_of_ticket, name="of_ticket"),
     path("<slug:file_no>/file.zip", files.download_file, name="file"),
+    path("<slug:file_no>/unmasked/", files.file_in_full, name="file_in_full"),
     path("<slug:file_no>/do/<slug:key>/", files.take_step, name="do"),
 ]

@@ -144,6 +144,15 @@ class AttachmentField(forms.FileField):
     def __init__(self, *, endings: Iterable[str], **kwargs: Any) -> None:
         super().__init__(widget=AttachmentInput(endings), **kwargs)
 
+    def clean(self, data: Any, initial: Any = None) -> Any:
+        upload: UploadedFile[bytes] | None = super().clean(data, initial)
+        if upload is None or not upload.name:
+            return upload
+        name = safe_file_name(upload.name)
+        if name.rpartition(".")[2].lower() not in self.widget.endings:
+            raise forms.ValidationError(formats.refused_type(name, self.widget.accepted()))
+        return upload
+
 
 class ImportFileField(forms.FileField):
     """One table or form to read; `endings` are those of the files that it takes."""

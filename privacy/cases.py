@@ -26,19 +26,25 @@ from django.db.models import (
 from privacy.domain.classes import HIDDEN, FieldClass
 from privacy.field_classes import KEPT_FOR_EVER, class_of, load_classes, own_fields
 
+# Of an object the pairs whose keys are named: what nobody thought of goes.
+KEPT_PAIRS = (
+    "(SELECT coalesce(jsonb_object_agg(pair.key, pair.value), '{}'::jsonb)"
+    " FROM jsonb_each(%%(expressions)s) AS pair WHERE pair.key = ANY ('{%s}'))"
+)
+
 
 @dataclass(frozen=True, slots=True)
 class CaseRows:
     """The rows of one table that belong to a case: `path` leads to its ticket.
 
-    `kept` are fields that stay although of their class they would go; of its JSON only `text_keys`
-    go, where they are named. The rows themselves go where `is_deleted`.
+    `kept` are fields that stay although of their class they would go; of its JSON `kept_keys` stay.
+    The rows themselves go where `is_deleted`.
     """
 
     label: str
     path: str
     kept: frozenset[str]
-    text_keys: tuple[str, ...]
+    kept_keys: tuple[str, ...]
     is_deleted: bool
 
     @property
@@ -75,10 +81,9 @@ class CaseRows:
         )
 
     def _emptied_json(self, name: str, field: "Field[Any, Any]") -> Any:
-        if self.text_keys:
-            keys = ",".join(self.text_keys)
-            without = f"%(expressions)s - '{{{keys}}}'::text[]"
-            return Func(F(name), template=without, output_field=field)
+        if self.kept_keys:
+            keys = ",".join(self.kept_keys)
+            return Func(F(name), template=KEPT_PAIRS % keys, output_field=field)
         return field.get_default() if field.has_default() else []
 
 
@@ -90,11 +95,11 @@ OTHERS: dict[str, str] = {}
 
 
 def of_case(
-    label: str, path: str, *, kept: str = "", text_keys: str = "", is_deleted: bool = False
+    label: str, path: str, *, kept: str = "", kept_keys: str = "", is_deleted: bool = False
 ) -> None:
     """Say of a table that its rows belong to a case, and which way leads to the ticket."""
     CASES[label] = CaseRows(
-        label, path, frozenset(kept.split()), tuple(text_keys.split()), is_deleted
+        label, path, frozenset(kept.split()), tuple(kept_keys.split()), is_deleted
     )
 
 

@@ -190,7 +190,11 @@ of_case(
     "tickets.TicketEvent",
     "ticket",
     kept="before after",
-    text_keys="changes steps course lessons found name",
+    kept_keys=(
+        "cause channel clock communication copied_from cycle department direction due_at ended_at"
+        " is_answered is_grace is_urgent key law left level method mode move number process"
+        " purpose reason score source started_at step was_due_at"
+    ),
 )
 of_case("tickets.Assignment", "ticket")
 of_case("tickets.Diagnosis", "ticket")

@@ -4,23 +4,31 @@ An order is a row. The worker carries it out in small steps, each a transaction 
 far it came: who is killed loses nothing, does nothing twice, and holds no lock for long.
 """
 
+import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from archive import rules
-from archive.actions.erasing import forget_person, hide_person
+from archive.actions.erasing import (
+    forget_person,
+    hide_person,
+    pattern_of,
+    without_words,
+    words_of,
+)
 from archive.actions.forgetting import (
     contacts_of,
     empty_contacts,
     empty_old_messages,
     empty_tickets,
+    withhold_messages,
 )
 from archive.enums import Audited, DisposalKind
 from archive.models import ArchiveRecord, DisposalRun
@@ -31,8 +39,10 @@ from customers.models import Contact
 from privacy.domain.classes import HIDDEN
 from tickets.record.actions import ledger
 from tickets.record.enums import EventKind
-from tickets.record.models import Ticket
+from tickets.record.models import Ticket, TicketQuerySet
 from tickets.record.queries.desk_rules import current_desk_rule
+
+logger = logging.getLogger(__name__)
 
 DAYS_OF_YEAR = 366
 
@@ -67,9 +77,14 @@ def order_retention(*, by: User | None, at: datetime, until: date) -> DisposalRu
         raise LawBroken(_("The last order is still being carried out."))
     if not ArchiveRecord.objects.due(until).exists():
         raise LawBroken(_("No file has been kept long enough."))
-    run = DisposalRun.objects.create(
-        kind=DisposalKind.RETENTION, requested_by=by, requested_at=at, until=until
-    )
+    order = DisposalRun(kind=DisposalKind.RETENTION, requested_by=by, requested_at=at, until=until)
+    try:
+        with transaction.atomic():
+            order.save()
+    except IntegrityError:
+        # Somebody else was as quick.
+        raise LawBroken(_("The last order is still being carried out.")) from None
+    run = order
     _audit(run, by, at, target=f"file {until.isoformat()}")
     return run
 
@@ -86,7 +101,8 @@ def order_erasure(contact: Contact, *, by: User, at: datetime, reason: str) -> D
     if not reason.strip():
         raise LawBroken(_("Give a reason."), field="reason")
     contact = Contact.objects.select_for_update().get(pk=contact.pk)
-    if contact.name == HIDDEN or DisposalRun.objects.filter(contact=contact).exists():
+    ordered = DisposalRun.objects.filter(contact=contact, finished_at=None)
+    if contact.name == HIDDEN or ordered.exists():
         raise LawBroken(_("The person has been removed already."))
     tickets = Ticket.objects.filter(contact=contact)
     open_ticket = tickets.filter(is_open=True).first()
@@ -101,12 +117,15 @@ def order_erasure(contact: Contact, *, by: User, at: datetime, reason: str) -> D
             _("File %(number)s must be kept as it is: there is a legal hold.")
             % {"number": held.file_no}
         )
+    withhold_messages(contact)
+    pattern = pattern_of(words_of(contact))
     run = DisposalRun.objects.create(
         kind=DisposalKind.ERASURE,
         requested_by=by,
         requested_at=at,
         contact=contact,
-        reason=reason.strip(),
+        # Whoever gives the reason names the person: nobody forgets an audit ledger.
+        reason=without_words(reason.strip(), pattern) if pattern else reason.strip(),
     )
     _audit(run, by, at, target=f"customer {contact.customer.code}")
     return run
@@ -120,13 +139,20 @@ def _audit(run: DisposalRun, by: User | None, at: datetime, *, target: str) -> N
 
 # --- carrying out -----------------------------------------------------------------------------
 def carry_on_disposal(*, at: datetime, limit: int) -> int:
-    """Go on with the oldest order, at most so many tickets; how many it were."""
-    done = 0
-    while done < limit:
-        run = DisposalRun.objects.filter(finished_at=None).order_by("requested_at", "pk").first()
-        if run is None:
-            return done
-        done += _take_step(run, at)
+    """Go on with what was ordered, people first, at most so many steps; how many tickets it were.
+
+    An order that fails is logged and tried again by the next run; the others go on.
+    """
+    waiting = DisposalRun.objects.filter(finished_at=None).order_by("kind", "requested_at", "pk")
+    done = steps = 0
+    for run in waiting:
+        try:
+            while steps < limit and not run.finished_at:
+                steps += 1
+                done += _take_step(run, at)
+                run.refresh_from_db()
+        except Exception:
+            logger.exception("order %s to remove personal data", run.pk)
     return done
 
 
@@ -165,7 +191,7 @@ def _dispose_files(run: DisposalRun, at: datetime) -> Progress:
     tickets = [record.ticket_id for record in records]
     people = contacts_of(tickets)
     empty_tickets(tickets)
-    empty_contacts(people, before=_oldest_kept(at))
+    empty_contacts(people)
     for record in records:
         record.key = f"{HIDDEN}+{record.key.rpartition('+')[2]}"
         record.manifest = [_without_name(entry) for entry in record.manifest]
@@ -192,15 +218,35 @@ def _erase_person(run: DisposalRun, at: datetime) -> Progress:
     if contact is None:
         raise ValueError("an order about a person names it")
     tickets = tickets_about(contact).filter(pk__gt=run.cursor).order_by("pk")
-    keys = list(
-        tickets.select_for_update(of=("self",), no_key=True).values_list("pk", flat=True)[:STEP]
-    )
-    if not keys:
-        forget_person(contact)
+    free = tickets.exclude(archive_record__has_legal_hold=True)
+    keys = _lock_tickets(free[:STEP])
+    if keys:
+        hide_person(contact, keys)
+        _write_lines(keys, run, at)
+        return Progress(keys)
+    return _finish_erasure(run, contact, at)
+
+
+def _finish_erasure(run: DisposalRun, contact: Contact, at: datetime) -> Progress:
+    """What came in since the order was given, and the person. Who has a new matter meanwhile stays,
+    and the order says so.
+    """
+    contact = Contact.objects.select_for_update(of=("self",)).get(pk=contact.pk)
+    late = tickets_about(contact).filter(recorded_at__gte=run.requested_at)
+    keys = _lock_tickets(late.exclude(archive_record__has_legal_hold=True).order_by("pk"))
+    run.held = tickets_about(contact).filter(archive_record__has_legal_hold=True).count()
+    if Ticket.objects.filter(contact=contact, is_open=True).exists():
+        run.problem = _("The person has a new open ticket: the contact stays until it is closed.")
         return Progress(is_last=True)
     hide_person(contact, keys)
     _write_lines(keys, run, at)
-    return Progress(keys)
+    forget_person(contact)
+    return Progress(is_last=True)
+
+
+def _lock_tickets(tickets: TicketQuerySet) -> list[int]:
+    """Their keys, in order, locked as every action locks a ticket."""
+    return list(tickets.select_for_update(of=("self",), no_key=True).values_list("pk", flat=True))
 
 
 STEPS: dict[DisposalKind, Callable[[DisposalRun, datetime], Progress]] = {

@@ -1,6 +1,7 @@
 """Everything that is held about one customer, as a zip: a table a file, and all attachments.
 
-What opens doors (hashes of links) and other people's notes about colleagues are left out.
+What opens doors (hashes of links) is left out; the list at its end names the tables that hold
+something more that belongs to no ticket of the customer.
 """
 
 import json
@@ -14,17 +15,26 @@ from django.db.models import Model, QuerySet
 
 from archive.exports.service_file import attachment_parts, manifest_part
 from customers.models import Asset, ConsentRecord, Contact, Customer
+from customers.rules import UNMASKED
 from documents.exports.zips import ZipPart, zip_pieces
-from feedback.models import Invitation
+from feedback.models import Invitation, SurveyScore
 from privacy.cases import tables_of_cases
 from privacy.domain.classes import FieldClass
 from privacy.field_classes import class_of
 from tickets.record.models import Ticket
 
+# What may hold something about a customer and is found by no reference.
+NOT_IN_IT = (
+    "links to the customer's pages (hashes of them)",
+    "rows of imported files, which are kept as they came",
+    "messages among colleagues",
+    "mails that were put into no ticket",
+)
+
 
 def customer_data(customer: Customer, *, mark: str, at: datetime) -> Iterator[bytes]:
     """The zip, piece by piece, in full."""
-    about = {"customer": customer.code, "taken": mark}
+    about = {"customer": customer.code, "taken": mark, "not_in_it": NOT_IN_IT}
     return zip_pieces(_parts_of(customer), at=at, last=partial(manifest_part, about))
 
 
@@ -42,8 +52,9 @@ def _parts_of(customer: Customer) -> Iterator[ZipPart]:
     for table in tables_of_cases():
         if not table.is_deleted:
             yield _table_part(table.of_tickets(keys))
+    yield _table_part(SurveyScore.objects.filter(survey__ticket__in=keys))
     for ticket in Ticket.objects.filter(pk__in=keys).order_by("pk").iterator():
-        yield from attachment_parts(ticket, f"{ticket.number}/")
+        yield from attachment_parts(ticket, UNMASKED, f"{ticket.number}/")
 
 
 def _table_part(rows: QuerySet[Any]) -> ZipPart:

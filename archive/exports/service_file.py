@@ -19,13 +19,15 @@ from tickets.record.models import Ticket
 def service_file(
     record: ArchiveRecord, visibility: ContactVisibility, *, mark: str, at: datetime
 ) -> Iterator[bytes]:
-    """The zip of a file, piece by piece. Texts are masked as the reader sees them on pages."""
+    """The zip of a file, piece by piece. Papers and names of files are masked, attachments are what
+    they are: as their reader finds them at the ticket.
+    """
     ticket = record.ticket
     papers = (
         ZipPart(name, partial(_pieces_of, paper))
         for name, paper in papers_of(ticket, visibility, mark)
     )
-    parts = _chained(papers, attachment_parts(ticket))
+    parts = _chained(papers, attachment_parts(ticket, visibility))
     about = {
         "file_no": record.file_no,
         "ticket": ticket.number,
@@ -36,12 +38,16 @@ def service_file(
     return zip_pieces(parts, at=at, last=partial(manifest_part, about))
 
 
-def attachment_parts(ticket: Ticket, folder: str = "") -> Iterator[ZipPart]:
+def attachment_parts(
+    ticket: Ticket, visibility: ContactVisibility, folder: str = ""
+) -> Iterator[ZipPart]:
     """The files of a ticket in the order in which they came."""
+    names = visibility.known_names(ticket.customer)
     attached = ticket.attachments.select_related("file").order_by("at", "pk")
     for number, attachment in enumerate(attached, 1):
         # The number keeps two files of one name apart.
-        name = f"{number:03d}-{safe_file_name(attachment.file.name)}"
+        shown = visibility.shown_text(attachment.file.name, names)
+        name = f"{number:03d}-{safe_file_name(shown)}"
         yield ZipPart(f"{folder}files/{name}", partial(_pieces_of_stored, attachment.file))
 
 

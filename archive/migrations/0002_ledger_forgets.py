@@ -2,8 +2,8 @@ from django.db import migrations
 
 from core import migrations_sql
 
-# Who did what and when stays for ever. What was written beside it goes, while an order to remove
-# personal data is being carried out, and only by being emptied.
+# Who did what and when stays for ever. What was written beside it (note, data) may go while an
+# order to remove personal data is being carried out, and nothing else of a line.
 FUNCTION = """
 CREATE FUNCTION archive_refuse_ledger_change() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE

@@ -13,7 +13,7 @@ class DisposalRun(models.Model):
 
     The worker goes through the tickets by their key and notes in `cursor` how far it came, so that
     one who is killed loses nothing and does nothing twice. The row is also the permission by which
-    a ledger lets its texts be emptied (migration 0001).
+    a ledger lets its texts be emptied (migration 0002).
     """
 
     kind = models.CharField(_("why"), max_length=10, choices=DisposalKind.choices)
@@ -30,6 +30,9 @@ class DisposalRun(models.Model):
     contact = models.ForeignKey("customers.Contact", models.PROTECT, null=True, related_name="+")
     cursor = models.BigIntegerField(default=0)
     disposed = models.PositiveIntegerField(_("files"), default=0)
+    # Files that stay as they are, because somebody holds them.
+    held = models.PositiveIntegerField(_("held"), default=0)
+    problem = models.CharField(_("what was not done"), max_length=200, blank=True)
     finished_at = models.DateTimeField(_("finished"), null=True)
 
     class Meta:

@@ -11,10 +11,15 @@ from typing import Any
 from django.db.models import Count, Prefetch, Q, QuerySet
 
 from tickets.record.enums import EventKind, Nature, Status, Tier
-from tickets.record.models import Attachment, Communication, Ticket, TicketEvent
+from tickets.record.models import Attachment, Ticket, TicketEvent
 from tickets.transfer.exports import forms
 from tickets.transfer.exports.forms.cell_values import chinese_label, moment_text, time_passed
-from tickets.transfer.exports.forms.per_solution import device_text, duration_text
+from tickets.transfer.exports.forms.per_solution import (
+    ScoreAt,
+    device_text,
+    duration_text,
+    later_score,
+)
 from tickets.work.enums import ConfirmationResult
 from tickets.work.models import Confirmation
 
@@ -48,17 +53,13 @@ def contents_of(tickets: Sequence[Ticket]) -> dict[int, FileContents]:
     rows = Ticket.objects.filter(pk__in=keys).annotate(
         messages=Count("communications", distinct=True),
         pieces=Count("process_entries", distinct=True),
+        **ScoreAt("pk").annotations(),
     )
     with_facts = rows.select_related(
         "issue_type", "asset__model", "closing_report", "merged_into"
     ).prefetch_related(
         Prefetch("attachments", Attachment.objects.select_related("file").order_by("at", "pk")),
         Prefetch("confirmations", Confirmation.objects.order_by("-signed_at", "-pk")),
-        Prefetch(
-            "communications",
-            Communication.objects.filter(score__isnull=False).order_by("-at", "-pk"),
-            to_attr="scored",
-        ),
     )
     return {
         ticket.pk: FileContents(
@@ -105,17 +106,9 @@ def _end(ticket: Ticket) -> str:
         return f"已取消：{ticket.cancel_reason[:DIGEST_TEXT]}"
     confirmation = next(iter(ticket.confirmations.all()), None)
     result = chinese_label(ConfirmationResult, confirmation.result) if confirmation else ""
-    score = _score_of(ticket, confirmation)
+    score = later_score(ticket)
     parts = (f"结果：{result}" if result else "", f"满意度 {score} 分" if score else "")
     return "；".join(filter(None, parts))
-
-
-def _score_of(ticket: Ticket, confirmation: Confirmation | None) -> int | None:
-    """What the customer gave last."""
-    said = next(iter(ticket.scored), None)
-    if said is not None:
-        return said.score
-    return confirmation.score if confirmation else None
 
 
 def _manifest_of(ticket: Ticket, papers: Mapping[str, int]) -> list[dict[str, Any]]:

@@ -56,7 +56,7 @@ def index_page(
     cursor: str,
 ) -> IndexPage:
     """The newest first. Three statements, four for readers without names."""
-    is_too_short = bool(words) and text.is_too_short(words)
+    is_too_short = any(not text.is_searchable(part) for part in words.split("+") if words)
     rows = visible_records(user)
     if is_too_short:
         rows = rows.none()

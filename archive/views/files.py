@@ -18,11 +18,19 @@ from archive import rules
 from archive.actions import holds
 from archive.enums import Audited
 from archive.exports.service_file import service_file
+from archive.forms import ReasonedForm
 from archive.models import ArchiveRecord
 from archive.queries.contents import lines_of_manifest
 from archive.queries.index import FileFilter, index_page
 from core.actions import audit
-from customers.rules import contact_visibility
+from customers.rules import (
+    MASKED,
+    UNMASKED,
+    ContactVisibility,
+    contact_visibility,
+    may_export_unmasked,
+)
+from pages.confirmation import confirmed_when_sent
 from pages.forms import ReasonForm
 from pages.offers import StepDefinition, StepSet, open_with_right
 from pages.steps import StepRequest, serve_step, visible_or_404
@@ -125,6 +133,7 @@ def _facts_of(record: ArchiveRecord, user: User) -> dict[str, Any]:
         "hold_reason": visibility.shown_text(record.hold_reason, names),
         "offers": STEPS.offered_to(user, record),
         "may_take": ticket_rules.has_right(user, "export_ticket"),
+        "may_unmask": may_export_unmasked(user),
     }
 
 
@@ -158,11 +167,43 @@ def download_file(request: HttpRequest, file_no: str) -> HttpResponseBase:
     record = _visible_record(request.user, file_no)
     ticket_rules.require_right(request.user, "export_ticket")
     now = timezone.now()
+    return _send_file(request, record, MASKED, now)
+
+
+@require_http_methods(["GET", "POST"])
+@confirmed_when_sent
+def file_in_full(request: HttpRequest, file_no: str) -> HttpResponseBase:
+    """The same with names and contact data, for a reason."""
+    record = _visible_record(request.user, file_no)
+    ticket_rules.require_right(request.user, "export_ticket")
+    if not may_export_unmasked(request.user):
+        raise Http404
+    form = ReasonedForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        reason = form.cleaned_data["reason"]
+        return _send_file(request, record, UNMASKED, timezone.now(), reason)
+    context = {"record": record, "form": form}
+    status = 422 if form.errors else 200
+    return render(request, "archive/file_in_full.html", context, status=status)
+
+
+def _send_file(
+    request: HttpRequest,
+    record: ArchiveRecord,
+    visibility: ContactVisibility,
+    now: datetime,
+    reason: str = "",
+) -> HttpResponseBase:
     audit.write_audit_entry(
-        Audited.FILE_TAKEN, by=request.user, at=now, target=f"file {record.file_no}"
+        Audited.FILE_TAKEN,
+        by=request.user,
+        at=now,
+        target=f"file {record.file_no}",
+        reason=reason,
+        is_masked=not visibility.contacts,
     )
     mark = f"{record.file_no} {request.user} {timezone.localtime(now):%Y-%m-%d %H:%M}"
-    pieces = service_file(record, contact_visibility(request.user), mark=mark, at=now)
+    pieces = service_file(record, visibility, mark=mark, at=now)
     return zip_response(pieces, f"{record.file_no}_{record.ticket.number}.zip")
 
 

@@ -1,5 +1,7 @@
 """Personal data of files that were kept long enough: looked at first, then ordered to go."""
 
+from datetime import date
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -50,9 +52,14 @@ def retention_page(request: HttpRequest) -> HttpResponse:
     return redirect(address)
 
 
+def _day_of(form: RetentionForm) -> date | None:
+    """The day that was asked about."""
+    return form.cleaned_data.get("until") if form.is_bound and form.is_valid() else None
+
+
 def _show_page(request: HttpRequest, form: RetentionForm, status: int = 200) -> HttpResponse:
     visibility = contact_visibility(request.user)
-    due = due_files(timezone.localdate())
+    due = due_files(_day_of(form) or timezone.localdate())
     context = {
         "form": form,
         "due": due,

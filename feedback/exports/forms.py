@@ -1,19 +1,20 @@
 """Forms of what customers answered: the survey F7, call-backs about low scores F8."""
 
-from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
+from django.db.models import Prefetch, QuerySet
 
 from feedback.enums import CallKind, CallOutcome, Dimension, SurveyState
 from feedback.models import CallAttempt, Survey
 from privacy.domain.classes import FieldClass
 from tickets.limits.enums import ClockEvent
 from tickets.limits.models import SlaClock
-from tickets.record.models import Communication, TicketQuerySet
+from tickets.record.models import TicketQuerySet
 from tickets.transfer.exports.forms.cell_values import (
     chinese_label,
     colleague_name,
     joined_remarks,
     local_minute,
 )
+from tickets.transfer.exports.forms.per_solution import ScoreAt, later_score
 from tickets.transfer.exports.forms.table import Column, FormLine, FormTable
 
 # The words of the source for 是否按时.
@@ -75,12 +76,9 @@ def f8_rows(tickets: TicketQuerySet) -> QuerySet[SlaClock]:
         cancelled_at__isnull=True,
         ticket__in=tickets.order_by().values("pk"),
     )
-    scored = Communication.objects.filter(
-        ticket=OuterRef("ticket"), score__isnull=False, at__lte=OuterRef("started_at")
-    ).order_by("-at", "-pk")
     calls = CallAttempt.objects.filter(kind=CallKind.LOW).select_related("by", "reason")
     related = rows.select_related("ticket__customer").annotate(
-        score=Subquery(scored.values("score")[:1])
+        **ScoreAt("ticket", until="started_at").annotations()
     )
     return related.prefetch_related(
         Prefetch("ticket__call_attempts", calls.order_by("at", "pk"), to_attr="low_calls")
@@ -91,12 +89,12 @@ def f8_line(row: SlaClock) -> FormLine:
     """A low score and the call that ended its limit, or the last attempt so far."""
     call = _call_of(row)
     in_time = None
-    if row.stopped_at is not None:
+    if row.breached_at is not None or row.stopped_at is not None:
         in_time = row.breached_at is None
     return [
         row.ticket.number,
         row.ticket.customer.name,
-        row.score,
+        later_score(row),
         local_minute(row.started_at),
         local_minute(row.due_at),
         colleague_name(call.by) if call else "",

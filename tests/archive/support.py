@@ -11,8 +11,8 @@ from feedback.actions.calls import Call, record_call
 from feedback.actions.surveys import Answer
 from feedback.enums import CallKind, CallOutcome, Dimension
 from tests.fixtures import COMPANY, CONTACT, PHONE, moment, play_of
-from tickets.work.actions import closing, conversation, moves
-from tickets.work.enums import ConfirmationMode
+from tickets.work.actions import closing, conversation, finishing, moves
+from tickets.work.enums import ConfirmationMode, ConfirmationResult
 
 REPORTED = moment("2024-05-06 09:00")
 ARCHIVED = moment("2024-06-03 10:00")
@@ -33,7 +33,15 @@ def closed(cast, at=REPORTED, **told):
         by=cast.staff["engineer"],
         at=at + HOUR,
     )
-    play.confirm(at + 2 * HOUR, remark=f"{CONTACT}：已恢复", mode=ConfirmationMode.ONLINE)
+    play.ticket = finishing.record_confirmation(
+        play.ticket,
+        by=cast.staff["agent"],
+        at=at + 2 * HOUR,
+        mode=ConfirmationMode.ONLINE,
+        result=ConfirmationResult.SOLVED,
+        signer=CONTACT,
+        remark=f"{CONTACT}：已恢复",
+    )
     surveys.make_surveys(at + 2 * HOUR, limit=10)
     surveys.carry_on_surveys(at + 2 * HOUR, limit=10)
     answer = Answer(5, {Dimension.SKILL: 4}, comment=f"谢谢，{CONTACT}")

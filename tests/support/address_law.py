@@ -292,6 +292,7 @@ def archive_rows() -> Iterator[Row]:
     yield both("archive:retention", HOLDERS_OF_THE_ARCHIVE, refusal=HIDDEN)
     yield page("archive:of_ticket", TICKET_READERS, TICKET)
     yield page("archive:file", EXPORTERS, file)
+    yield both("archive:file_in_full", LEADERS, file, refusal=HIDDEN)
     yield both("archive:customer", HOLDERS_OF_THE_ARCHIVE, CUSTOMER, refusal=HIDDEN)
     yield both("archive:erase", HOLDERS_OF_THE_ARCHIVE, {"pk": "contact"}, refusal=HIDDEN)
 

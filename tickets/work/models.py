@@ -201,6 +201,14 @@ class Confirmation(models.Model):
 
     class Meta:
         ordering = ["-signed_at", "-id"]
+        indexes = [
+            # An attachment that goes asks whose signature it was.
+            models.Index(
+                fields=["signature"],
+                name="confirmation_by_signature",
+                condition=Q(signature__isnull=False),
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.get_result_display()

@@ -1,6 +1,7 @@
 """The forms of how a ticket ended, with the columns of forms.md: F6, F7, F8, F9 and F17."""
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from customers.rules import MASKED, UNMASKED
 from feedback.actions.calls import Call, record_call
@@ -8,9 +9,11 @@ from feedback.enums import CallKind, CallOutcome
 from feedback.models import LowScoreReason
 from tests.archive.support import ARCHIVED, COMPANY, CONTACT, HOUR, REPORTED, archived
 from tests.fixtures import moment, play_of
+from tests.support.stored_files import PNG
 from tickets.record.models import Ticket
 from tickets.transfer.exports import forms
-from tickets.work.enums import ConfirmationMode
+from tickets.work.actions import finishing
+from tickets.work.enums import ConfirmationMode, ConfirmationResult
 
 pytestmark = pytest.mark.django_db
 HEADERS = {
@@ -59,7 +62,14 @@ def test_a_refusal_and_a_phone_call_are_told_apart(cast):
     play.say("已登记", REPORTED)
     play.accept(REPORTED)
     play.solve(REPORTED, REPORTED + HOUR, "接触不良")
-    play.confirm(REPORTED + HOUR, result="not_solved", mode=ConfirmationMode.OFFLINE)
+    finishing.record_confirmation(
+        play.ticket,
+        by=cast.staff["agent"],
+        at=REPORTED + HOUR,
+        mode=ConfirmationMode.OFFLINE,
+        result=ConfirmationResult.NOT_SOLVED,
+        signature=SimpleUploadedFile("确认单.png", PNG),
+    )
     play.work(REPORTED + HOUR, REPORTED + 2 * HOUR, "再次处理")
     play.finish(REPORTED + 2 * HOUR)
     play.confirm(REPORTED + 3 * HOUR)
@@ -83,6 +93,7 @@ def test_a_low_score_and_the_call_that_answered_it(cast):
     play.solve(REPORTED, REPORTED + HOUR, "接触不良")
     play.confirm(REPORTED + HOUR, score=2)
     (waiting,) = lines_of("F8")
+    assert waiting["评分"] == 2
     assert (waiting["回访人"], waiting["是否按时"]) == ("", "")
     call = Call(
         CallKind.LOW,

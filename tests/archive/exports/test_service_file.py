@@ -58,7 +58,7 @@ def test_everything_is_in_it_and_its_list_proves_it(cast):
     assert "接触器粘连" in text_of(zipped.read(PAPERS[3]))
 
 
-def test_texts_are_masked_as_on_the_reader_s_pages(cast):
+def test_the_usual_file_names_nobody(cast):
     zipped = taken(archived(cast), MASKED)
     papers = "".join(
         text_of(zipped.read(name)) for name in zipped.namelist() if name.endswith(".docx")

@@ -111,6 +111,19 @@ def test_the_download_is_a_zip_that_is_noted(cast):
     assert "manifest.json" in zipped.namelist()
     entry = AuditEntry.objects.get(action="file_taken")
     assert (entry.actor, entry.target) == (cast.staff["agent"], f"file {record.file_no}")
+    assert entry.data["is_masked"] is True
+
+
+def test_in_full_it_needs_the_right_and_a_reason(cast):
+    record = archived(cast)
+    path = f"/archive/{record.file_no}/unmasked/"
+    assert browser_of(cast.staff["agent"]).get(path).status_code == 404
+    browser = browser_of(cast.staff["manager"])
+    assert browser.post(path, {"reason": ""}).status_code == 422
+    answer = browser.post(path, {"reason": "法院调取"})
+    assert b"".join(answer.streaming_content)[:2] == b"PK"
+    entry = AuditEntry.objects.get(action="file_taken")
+    assert (entry.reason, entry.data["is_masked"]) == ("法院调取", False)
 
 
 def test_the_index_asks_as_often_for_many_as_for_few(cast, django_assert_num_queries):

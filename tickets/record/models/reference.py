@@ -245,6 +245,12 @@ class DeskRule(models.Model):
     def __str__(self) -> str:
         return str(self._meta.verbose_name)
 
+    def clean(self) -> None:
+        """What can still be reopened is not put into the archive."""
+        if 0 < self.archive_days < self.reopen_days:
+            message = _("At least as many days as a ticket may be reopened (%(days)d).")
+            raise ValidationError({"archive_days": message % {"days": self.reopen_days}})
+
     def as_numbers(self) -> DeskNumbers:
         """The row as law and queries take it."""
         return DeskNumbers(

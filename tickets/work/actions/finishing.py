@@ -1,11 +1,11 @@
 """The work is done, and the customer says whether it helped."""
 
-from contextlib import suppress
+import logging
 from datetime import datetime, timedelta
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Count, F, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -30,11 +30,14 @@ from tickets.work.enums import ConfirmationMode, ConfirmationResult
 from tickets.work.models import Confirmation
 from tickets.work.queries import work_began_at
 
+logger = logging.getLogger(__name__)
+
 # So many contacts without an answer stand for a confirmation, once the desk's days are over.
 ATTEMPTS_BEFORE_AUTO = 2
 
 # What the desk wrote by itself is no attempt.
 IN_VAIN = Q(direction=Direction.OUT, is_answered=False, is_automatic=False)
+SAID_BY_CUSTOMER = Q(direction=Direction.IN)
 
 
 @transaction.atomic
@@ -85,6 +88,9 @@ def record_confirmation(
     )
     if mode == ConfirmationMode.AUTO:
         _require_attempts(ticket, at)
+    # A signature on paper is a scan (AT-3).
+    if mode == ConfirmationMode.OFFLINE and signature is None:
+        raise LawBroken(_("Attach the scan of the signed paper."), field="signature")
 
     is_solved = result == ConfirmationResult.SOLVED
     apply_move(
@@ -173,6 +179,8 @@ def _require_attempts(ticket: Ticket, at: datetime) -> None:
     """A confirmation without the customer's word needs attempts to reach them, and days."""
     days = current_desk_rule().auto_confirm_days
     since = ticket.fixed_at or ticket.recorded_at
+    if ticket.communications.filter(SAID_BY_CUSTOMER, at__gte=since).exists():
+        raise LawBroken(_("The customer has written since the fix: ask."), field="mode")
     unanswered = ticket.communications.filter(IN_VAIN, at__gte=since)
     if unanswered.count() < ATTEMPTS_BEFORE_AUTO or at < _end_of_silence(since, days):
         message = _(
@@ -198,20 +206,31 @@ def confirm_silence(*, at: datetime, limit: int) -> int:
     rule = current_desk_rule()
     if not rule.confirms_silence:
         return 0
+    in_vain = Q(
+        communications__direction=Direction.OUT,
+        communications__is_answered=False,
+        communications__is_automatic=False,
+        communications__at__gte=F("fixed_at"),
+    )
     waiting = Ticket.objects.filter(status=Status.PENDING_CONFIRMATION, fixed_at__isnull=False)
-    confirmed = 0
-    for ticket in waiting.order_by("fixed_at", "pk")[:limit]:
-        # The working days may not be over, and somebody may have been faster.
-        with suppress(LawBroken, IllegalMove):
-            record_confirmation(
-                ticket,
-                by=None,
-                at=at,
-                mode=ConfirmationMode.AUTO,
-                result=ConfirmationResult.SOLVED,
-            )
-            confirmed += 1
-    return confirmed
+    tried = waiting.annotate(attempts=Count("communications", filter=in_vain))
+    silent = tried.filter(attempts__gte=ATTEMPTS_BEFORE_AUTO).order_by("fixed_at", "pk")
+    return sum(_confirm_one(ticket, at) for ticket in silent[:limit])
+
+
+def _confirm_one(ticket: Ticket, at: datetime) -> bool:
+    """False where the working days are not over, or somebody was faster."""
+    try:
+        record_confirmation(
+            ticket, by=None, at=at, mode=ConfirmationMode.AUTO, result=ConfirmationResult.SOLVED
+        )
+    except (LawBroken, IllegalMove):
+        return False
+    except Exception:
+        # One that fails must not keep the others waiting.
+        logger.exception("silence of ticket %s", ticket.number)
+        return False
+    return True
 
 
 def _clamp_to_now(moment: datetime, at: datetime, field: str) -> datetime:

@@ -3,7 +3,7 @@
 It asks the table, the guards and the rules, and writes state, clocks and ledger together.
 """
 
-from contextlib import suppress
+import logging
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -27,6 +27,8 @@ from tickets.record.models import Ticket
 from tickets.record.queries.desk_rules import current_desk_rule
 from tickets.record.rules import require_move
 from tickets.work.models import CooperationItem
+
+logger = logging.getLogger(__name__)
 
 
 def apply_move(
@@ -243,15 +245,25 @@ def archive_old_tickets(*, at: datetime, limit: int) -> int:
     if not days:
         return 0
     ended_at = Coalesce("closed_at", "cancelled_at", "updated_at")
+    waiting = SlaClock.objects.live().filter(stop_event=ClockEvent.LOW_CALLBACK_DONE)
     old = (
         Ticket.objects.filter(status__in=lifecycle.TO_ARCHIVE)
+        .exclude(pk__in=waiting.values("ticket"))
         .annotate(ended_at=ended_at)
         .filter(ended_at__lte=at - timedelta(days=days))
         .order_by("pk")
     )
-    archived = 0
-    for ticket in old[:limit]:
-        with suppress(LawBroken, IllegalMove):
-            archive_ticket(ticket, by=None, at=at)
-            archived += 1
-    return archived
+    return sum(_archive_one(ticket, at) for ticket in old[:limit])
+
+
+def _archive_one(ticket: Ticket, at: datetime) -> bool:
+    """False where somebody was faster, or the ticket has to stay."""
+    try:
+        archive_ticket(ticket, by=None, at=at)
+    except (LawBroken, IllegalMove):
+        return False
+    except Exception:
+        # One that fails must not keep the others out of the archive.
+        logger.exception("archiving of ticket %s", ticket.number)
+        return False
+    return True

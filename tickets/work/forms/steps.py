@@ -1,7 +1,5 @@
 """One small form per step of the work."""
 
-from typing import Any
-
 from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -231,13 +229,6 @@ class ConfirmForm(TicketStepForm):
     signature = AttachmentField(
         endings=SCAN_ENDINGS, label=_("Scan of the signed paper"), required=False
     )
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or self.cleaned_data
-        # A signature on paper is a scan (AT-3).
-        if data.get("mode") == ConfirmationMode.OFFLINE and not data.get("signature"):
-            self.add_error("signature", _("Attach the scan of the signed paper."))
-        return data
 
     def prepare(self) -> None:
         contact = self.ticket.contact

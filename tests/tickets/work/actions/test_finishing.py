@@ -72,6 +72,14 @@ def test_it_is_none_with_fewer_attempts_or_an_answer(cast, times, is_answered):
     assert finishing.confirm_silence(at=at("2026-04-30 10:00"), limit=10) == 0
 
 
+def test_it_is_none_where_the_customer_has_written_meanwhile(cast):
+    ticket = asked_in_vain(cast, 2)
+    said = ticket.communications.filter(purpose=Purpose.FEEDBACK).first()
+    said.pk, said.direction, said.at = None, "in", at("2026-03-20 10:00")
+    said.save()
+    assert finishing.confirm_silence(at=at("2026-04-30 10:00"), limit=10) == 0
+
+
 def test_what_the_desk_wrote_by_itself_is_no_attempt(cast):
     ticket = asked_in_vain(cast, 2)
     ticket.communications.filter(purpose=Purpose.FEEDBACK).update(is_automatic=True)

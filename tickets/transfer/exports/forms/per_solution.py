@@ -1,13 +1,15 @@
 """Forms of how a ticket ended: the customer's confirmations F6, closing reports F9."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db.models import OuterRef, QuerySet, Subquery
 
 from customers.models import Asset
 from knowledge.models import Article
 from privacy.domain.classes import FieldClass
-from tickets.record.enums import Tier
+from tickets.record.enums import Purpose, Tier
 from tickets.record.models import Communication, TicketQuerySet
 from tickets.transfer.exports.forms.cell_values import (
     chinese_label,
@@ -35,6 +37,9 @@ MODES = {
     ConfirmationMode.OFFLINE: "□线上 ☑线下",
 }
 
+# Contacts in which the customer is asked for a score.
+ASKING_PURPOSES = (Purpose.FEEDBACK, Purpose.CALLBACK, Purpose.SURVEY)
+
 DEVICE = ("ticket__asset__serial", "ticket__asset__model__code", "ticket__asset__model__name")
 CASE = (f"ticket__{KNOWN_NAME}", "ticket__number", *DEVICE)
 
@@ -51,6 +56,37 @@ def duration_text(passed: timedelta | None) -> str:
     minutes = int(passed.total_seconds() // 60)
     parts = ((minutes // 1440, "天"), (minutes // 60 % 24, "小时"), (minutes % 60, "分钟"))
     return "".join(f"{count}{unit}" for count, unit in parts if count) or "0分钟"
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreAt:
+    """The score that a customer gave last, in a contact or with a signature: of a ticket outside,
+    until a moment.
+    """
+
+    ticket: str
+    until: str = ""
+
+    def annotations(self) -> dict[str, Subquery]:
+        """What `later_score` reads."""
+        said = Communication.objects.filter(score__isnull=False, purpose__in=ASKING_PURPOSES)
+        signed = Confirmation.objects.filter(score__isnull=False)
+        found = {}
+        for name, rows, moment in (("said", said, "at"), ("signed", signed, "signed_at")):
+            mine = rows.filter(ticket=OuterRef(self.ticket)).order_by(f"-{moment}", "-pk")
+            if self.until:
+                mine = mine.filter(**{f"{moment}__lte": OuterRef(self.until)})
+            found[f"{name}_score"] = Subquery(mine.values("score")[:1])
+            found[f"{name}_score_at"] = Subquery(mine.values(moment)[:1])
+        return found
+
+
+def later_score(row: Any) -> int | None:
+    """Of a row with the annotations of `ScoreAt`: as figures count, a signature before a word."""
+    if row.signed_score_at is None:
+        return row.said_score
+    is_said_later = row.said_score_at is not None and row.said_score_at > row.signed_score_at
+    return row.said_score if is_said_later else row.signed_score
 
 
 def f6_rows(tickets: TicketQuerySet) -> QuerySet[Confirmation]:
@@ -121,15 +157,13 @@ F6 = FormTable(
 def f9_rows(tickets: TicketQuerySet) -> QuerySet[ClosingReport]:
     rows = ClosingReport.objects.filter(ticket__in=tickets.order_by().values("pk"))
     of_ticket = {"ticket": OuterRef("ticket")}
-    scores = Communication.objects.filter(score__isnull=False, **of_ticket).order_by("-at", "-pk")
     confirmed = Confirmation.objects.filter(**of_ticket).order_by("-signed_at", "-pk")
     articles = Article.objects.filter(source_number=OuterRef("ticket__number")).order_by("-pk")
     decided = Solution.objects.filter(decided_by__isnull=False, **of_ticket).order_by("-number")
     related = rows.select_related(
         "ticket__customer", "ticket__asset__model", "ticket__issue_type", "author"
     ).annotate(
-        score=Subquery(scores.values("score")[:1]),
-        signed_score=Subquery(confirmed.values("score")[:1]),
+        **ScoreAt("ticket").annotations(),
         result=Subquery(confirmed.values("result")[:1]),
         article=Subquery(articles.values("number")[:1]),
         reviewer=Subquery(decided.values("decided_by__display_name")[:1]),
@@ -165,7 +199,7 @@ def f9_line(row: ClosingReport) -> FormLine:
         row.course,
         "",
         chinese_label(ConfirmationResult, row.result) if row.result else "",
-        row.score or row.signed_score,
+        later_score(row),
         row.lessons,
         row.article or "",
         colleague_name(row.author),
