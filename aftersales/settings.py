@@ -294,7 +294,7 @@ MEDIA_S3_BUCKET = env.str("MEDIA_S3_BUCKET", default="")
 KEPT_FILES = {"BACKEND": "documents.storages.DiskStorage"}
 if MEDIA_S3_BUCKET:
     KEPT_FILES = {
-        "BACKEND": "documents.storages.BucketStorage",
+        "BACKEND": "documents.buckets.BucketStorage",
         "OPTIONS": {
             "bucket_name": MEDIA_S3_BUCKET,
             "location": env.str("MEDIA_S3_PREFIX", default=""),

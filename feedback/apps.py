@@ -9,10 +9,7 @@ class FeedbackConfig(AppConfig):
     def ready(self) -> None:
         # Not at the top: models can be imported only once all apps are known.
         from feedback import models
-        from feedback.exports.forms import F7, F8
         from privacy.field_classes import log_changes
-        from tickets.transfer.exports.forms import offer_forms
 
         for model in (models.SurveyRule, models.LowScoreReason):
             log_changes(model)
-        offer_forms(F7, F8)

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET
 from customers.rules import contact_visibility
 from metrics import forms
 from metrics.queries import measure, overview
+from metrics.queries.reasons import reason_rows
 from metrics.queries.registry import REGISTRY
 from metrics.rules import may_see
 from tickets.record.models.ticket import scope_of
@@ -23,6 +24,7 @@ def registry_page(request: HttpRequest) -> HttpResponse:
     now, seen = timezone.now(), scope_of(request.user)
     context = {
         "sections": overview.registry_sections(timezone.localdate(now), at=now, seen=seen),
+        "reasons": reason_rows(timezone.localdate(now), seen=seen),
         "now": now,
         "extent": seen.extent.value,
     }

@@ -6,6 +6,7 @@ from archive.models import ArchiveRecord
 from archive.queries.contents import lines_of_manifest
 from privacy.domain.classes import FieldClass
 from tickets.record.models import TicketQuerySet
+from tickets.transfer.exports.forms import offer_forms
 from tickets.transfer.exports.forms.cell_values import colleague_name, local_minute
 from tickets.transfer.exports.forms.table import Column, FormLine, FormTable
 
@@ -52,3 +53,5 @@ F17 = FormTable(
     f17_line,
     "ticket",
 )
+
+offer_forms(F17)

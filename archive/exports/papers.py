@@ -40,8 +40,8 @@ def papers_of(
     """Name and content of each paper that has something to say, in the order of forms.md."""
     with translation.override("zh-hans"):
         yield f"F3-{forms.F3_TITLE}.docx", _execution_paper(ticket, visibility, mark)
-        for code in sorted((*SHEETS, *TABLES), key=list(forms.TABLES).index):
-            table = forms.TABLES[code]
+        for code in sorted((*SHEETS, *TABLES), key=list(forms.tables()).index):
+            table = forms.tables()[code]
             rows = table.form_lines(type(ticket).objects.filter(pk=ticket.pk), visibility)
             lines = [[cell_text(cell) for cell in line] for line in rows]
             if lines:

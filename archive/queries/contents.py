@@ -72,7 +72,7 @@ def contents_of(tickets: Sequence[Ticket]) -> dict[int, FileContents]:
 
 def _rows_by_ticket(code: str, keys: Sequence[int]) -> Counter[int]:
     """How many lines a form has of each ticket."""
-    rows = forms.TABLES[code].find_rows(Ticket.objects.filter(pk__in=keys))
+    rows = forms.tables()[code].find_rows(Ticket.objects.filter(pk__in=keys))
     return Counter(rows.order_by().values_list("ticket_id", flat=True))
 
 
@@ -113,7 +113,7 @@ def _end(ticket: Ticket) -> str:
 
 def _manifest_of(ticket: Ticket, papers: Mapping[str, int]) -> list[dict[str, Any]]:
     counted = [
-        *((f"{code} {forms.TABLES[code].title}", count) for code, count in papers.items()),
+        *((f"{code} {forms.tables()[code].title}", count) for code, count in papers.items()),
         ("沟通记录", ticket.messages),
         ("处理记录", ticket.pieces),
     ]

@@ -8,6 +8,7 @@ from privacy.domain.classes import FieldClass
 from tickets.limits.enums import ClockEvent
 from tickets.limits.models import SlaClock
 from tickets.record.models import TicketQuerySet
+from tickets.transfer.exports.forms import offer_forms
 from tickets.transfer.exports.forms.cell_values import (
     chinese_label,
     colleague_name,
@@ -136,3 +137,5 @@ F8 = FormTable(
     f8_line,
     "ticket",
 )
+
+offer_forms(F7, F8)

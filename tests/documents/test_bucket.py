@@ -11,7 +11,7 @@ from django.utils import timezone
 from core.errors import BadFile
 from core.undo import undone_on_failure
 from documents import actions as files
-from documents import storages
+from documents import buckets
 from documents.actions import sweeping
 from documents.models import StoredFile
 from documents.storages import kept_files
@@ -36,12 +36,12 @@ def server(tmp_path_factory):
 @pytest.fixture(autouse=True)
 def bucket(server, settings, monkeypatch):
     """The product's files lie there; it is empty."""
-    monkeypatch.setattr(storages, "CONNECT_SECONDS", 1)
-    monkeypatch.setattr(storages, "READ_SECONDS", 1)
+    monkeypatch.setattr(buckets, "CONNECT_SECONDS", 1)
+    monkeypatch.setattr(buckets, "READ_SECONDS", 1)
     settings.STORAGES = {
         **settings.STORAGES,
         "default": {
-            "BACKEND": "documents.storages.BucketStorage",
+            "BACKEND": "documents.buckets.BucketStorage",
             "OPTIONS": options_of(server, location="desk"),
         },
     }
@@ -142,7 +142,7 @@ def test_a_bucket_that_is_not_there_is_away_too(bucket, settings, others):
     settings.STORAGES = {
         **settings.STORAGES,
         "default": {
-            "BACKEND": "documents.storages.BucketStorage",
+            "BACKEND": "documents.buckets.BucketStorage",
             "OPTIONS": options_of(bucket, **others),
         },
     }
@@ -153,7 +153,7 @@ def test_a_bucket_that_is_not_there_is_away_too(bucket, settings, others):
 
 
 def test_operation_sees_whether_it_answers(bucket, client, settings, monkeypatch):
-    monkeypatch.setattr(storages, "PROBE_SECONDS", 0.3)
+    monkeypatch.setattr(buckets, "PROBE_SECONDS", 0.3)
     settings.DISK_FLOOR_BYTES = 1
     heartbeat()
     assert client.get("/readyz").json()["checks"]["files"] == {"state": "ok"}

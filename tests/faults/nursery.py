@@ -165,6 +165,32 @@ def fetch_and_take_dying() -> Job:
     return job
 
 
+def ask_dying() -> Job:
+    """Dies by SIGKILL now and then before and after every step on the way of a survey."""
+    from core.clock import database_now
+    from feedback.actions import surveys
+
+    for name in ("_carry_on", "_send_first", "send_survey"):
+        setattr(surveys, name, mortal(getattr(surveys, name), one_of=20))
+
+    def job() -> None:
+        surveys.make_surveys(database_now(), limit=20)
+        surveys.carry_on_surveys(database_now(), limit=20)
+
+    return job
+
+
+def dispose_dying() -> Job:
+    """The same on the way of an order to remove personal data."""
+    from archive.actions import disposal
+    from core.clock import database_now
+
+    disposal.STEP = 2
+    for name in ("_take_step", "empty_tickets", "_write_lines"):
+        setattr(disposal, name, mortal(getattr(disposal, name), one_of=12))
+    return lambda: disposal.carry_on_disposal(at=database_now(), limit=20)
+
+
 def mortal(step: Callable[..., object], *, one_of: int) -> Callable[..., object]:
     def take_step(*args: object, **kwargs: object) -> object:
         die_one_time_of(one_of)
@@ -208,6 +234,8 @@ HANDS: dict[str, Callable[[], Job]] = {
         deliver,
         deliver_marking_first,
         fetch_and_take_dying,
+        ask_dying,
+        dispose_dying,
         fetch_and_take_noting_first,
     )
 }

@@ -33,7 +33,7 @@ def desk_time(written):
 
 def lines_of(code, visibility=UNMASKED):
     """The rows of a form of all tickets, by the names of its columns."""
-    table = forms.TABLES[code]
+    table = forms.tables()[code]
     names = [column.name for column in table.columns]
     rows = table.form_lines(Ticket.objects.order_by("reported_at", "pk"), visibility)
     return [dict(zip(names, row, strict=True)) for row in rows]
@@ -41,7 +41,7 @@ def lines_of(code, visibility=UNMASKED):
 
 def test_the_columns_are_those_of_the_source():
     columns = {
-        code: ", ".join(column.name for column in forms.TABLES[code].columns) for code in HEADERS
+        code: ", ".join(column.name for column in forms.tables()[code].columns) for code in HEADERS
     }
     assert columns == HEADERS
 

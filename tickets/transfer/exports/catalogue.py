@@ -38,7 +38,7 @@ def make_form(
         if ticket is None:
             raise NeedsTicket(code)
         return forms.F3_TITLE, forms.make_execution_form(ticket, visibility, mark), 1
-    table = forms.TABLES[code]
+    table = forms.tables()[code]
     if ticket:
         tickets = Ticket.objects.filter(pk=ticket.pk)
     ordered = tickets.order_by("reported_at", "pk")

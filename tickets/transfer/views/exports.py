@@ -131,7 +131,7 @@ def _is_own_password(request: HttpRequest, password: str) -> bool:
 def _table_answer(
     request: HttpRequest, code: str, number: str, visibility: ContactVisibility, reason: str
 ) -> FileResponse:
-    table = forms.TABLES[code]
+    table = forms.tables()[code]
     now = timezone.now()
     if number:
         ticket = visible_or_404(TO_WORK_ON, request.user, number)

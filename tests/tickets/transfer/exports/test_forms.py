@@ -55,7 +55,7 @@ def file_of(answer):
 def made(code, tickets=None, visibility=MASKED, **told):
     """The rows of a form of all tickets, in the order of their reports."""
     found = (Ticket.objects.all() if tickets is None else tickets).order_by("reported_at", "pk")
-    file, count = forms.TABLES[code].make_file(found, visibility, **told)
+    file, count = forms.tables()[code].make_file(found, visibility, **told)
     rows = printed_rows(file)
     assert count == len(rows) - 1
     return rows
@@ -222,7 +222,7 @@ def test_one_tickets_progress_has_the_sources_text_form(record, tmp_path):
         ("问题编号", "处理进度记录"),
         ("CX2023901", "09:45-10:00:检查服务器，运行正常\n10:00-10:30:指导客户清理缓存，页面恢复"),
     ]
-    file, _count = forms.TABLES["F15"].make_file(Ticket.objects.order_by("pk"), MASKED)
+    file, _count = forms.tables()["F15"].make_file(Ticket.objects.order_by("pk"), MASKED)
     assert len(openpyxl.load_workbook(file).worksheets) == 1
 
 
@@ -238,7 +238,7 @@ def test_a_column_with_full_names_does_not_call_itself_masked(db):
 
 
 def test_times_between_are_numbers_that_show_as_spans(worked):
-    file, _count = forms.TABLES["F11"].make_file(Ticket.objects.order_by("pk"), MASKED)
+    file, _count = forms.tables()["F11"].make_file(Ticket.objects.order_by("pk"), MASKED)
     cells = openpyxl.load_workbook(file).worksheets[0]
     assert (cells["M3"].value, cells["N3"].value) == (timedelta(minutes=5), timedelta(hours=2))
     assert cells["M3"].number_format == '[<0.041666][m]" 分钟";[h]" 小时 "m" 分钟"'
@@ -466,7 +466,7 @@ DANGEROUS = (
 @pytest.mark.parametrize("typed", DANGEROUS, ids=ascii)
 def test_a_text_leaves_as_the_text_it_is(cast, typed):
     reported(cast, AT, original_text=typed, order_no="=1+1")
-    file, _count = forms.TABLES["F12"].make_file(Ticket.objects.order_by("pk"), MASKED)
+    file, _count = forms.tables()["F12"].make_file(Ticket.objects.order_by("pk"), MASKED)
     words, order = (openpyxl.load_workbook(file).worksheets[0][place] for place in ("H3", "G3"))
     assert (words.data_type, words.value) == ("s", typed)
     assert (order.data_type, order.value, order.quotePrefix) == ("s", "=1+1", True)
@@ -476,7 +476,7 @@ def test_a_text_leaves_as_the_text_it_is(cast, typed):
 @pytest.mark.parametrize("typed", ["_x0041_", "a_x000D_b_x000A_", "_x005F_x0041_", "__x00e9__"])
 def test_a_text_that_looks_escaped_survives(cast, tmp_path, typed):
     reported(cast, AT, original_text=typed, order_no=typed)
-    file, _count = forms.TABLES["F12"].make_file(Ticket.objects.order_by("pk"), MASKED)
+    file, _count = forms.tables()["F12"].make_file(Ticket.objects.order_by("pk"), MASKED)
     path = tmp_path / "f12.xlsx"
     path.write_bytes(file.read())
     line = tables.read_tables(path, path.name).sheets[0].rows[2]
@@ -504,7 +504,7 @@ def test_moments_are_values_that_can_be_sorted(worked):
 
 
 def first_line_of(code):
-    file, _count = forms.TABLES[code].make_file(Ticket.objects.order_by("pk"), MASKED)
+    file, _count = forms.tables()[code].make_file(Ticket.objects.order_by("pk"), MASKED)
     sheet = openpyxl.load_workbook(file).worksheets[0]
     return [(name.value, cell) for name, cell in zip(sheet[2], sheet[3], strict=True)]
 
@@ -522,14 +522,14 @@ def first_line_of(code):
 )
 def test_a_row_is_as_high_as_its_text(cast, words, height):
     reported(cast, AT, original_text=words)
-    file, _count = forms.TABLES["F12"].make_file(Ticket.objects.order_by("pk"), MASKED)
+    file, _count = forms.tables()["F12"].make_file(Ticket.objects.order_by("pk"), MASKED)
     sheet = openpyxl.load_workbook(file).worksheets[0]
     assert sheet.row_dimensions[3].height == height
 
 
 def test_the_title_stands_over_the_whole_table(worked):
     for code in ("F1", *CODES):
-        table = forms.TABLES[code]
+        table = forms.tables()[code]
         file, _count = table.make_file(Ticket.objects.order_by("pk"), MASKED)
         sheet = openpyxl.load_workbook(file).worksheets[0]
         assert (sheet["A1"].value, sheet["A1"].font.b) == (table.title, True)
@@ -561,7 +561,7 @@ def test_names_of_forty_characters_fit(cast):
 
 def test_a_file_is_ready_to_print(worked):
     for code in CODES:
-        table = forms.TABLES[code]
+        table = forms.tables()[code]
         file, _count = table.make_file(
             Ticket.objects.order_by("pk"), MASKED, "李娜 2024-05-06 12:00", of=worked.ticket
         )
@@ -604,7 +604,7 @@ def test_the_file_holds_the_tickets_of_the_screen(cast, worked):
     browser = browser_of(boss)
     for code in CODES:
         table, names = (
-            forms.TABLES[code],
+            forms.tables()[code],
             {
                 ticket: ticket.number if code == "F11" else ticket.issue_no or ticket.number
                 for ticket in (other, worked.ticket)
@@ -704,7 +704,7 @@ def test_the_menus_lead_to_the_forms(cast, worked):
                     rf'href="({space}f\d[^"]+)"',
                     browser.get(path, headers=headers).content.decode(),
                 )
-                assert len(offered) == (len(forms.TABLES) - 1) * (2 if may_unmask else 1)
+                assert len(offered) == (len(forms.tables()) - 1) * (2 if may_unmask else 1)
             assert {browser.get(href.replace("&amp;", "&")).status_code for href in offered} == {
                 200
             }
@@ -798,7 +798,7 @@ def test_the_statements_do_not_grow_with_the_rows(cast):
         for hour in hours:
             worked_at(cast, AT + hour * HOUR)
         for code in ("F1", *CODES):
-            table = forms.TABLES[code]
+            table = forms.tables()[code]
             with CaptureQueriesContext(connection) as captured:
                 _file, count = table.make_file(Ticket.objects.order_by("reported_at", "pk"), MASKED)
             taken.setdefault(code, []).append((len(captured), count))

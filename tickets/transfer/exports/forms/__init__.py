@@ -3,7 +3,10 @@
 Tables of many tickets, and the execution form F3 of one.
 """
 
+from functools import cache
 from typing import IO
+
+from django.utils.module_loading import autodiscover_modules
 
 from customers.rules import ContactVisibility
 from tickets.record.models import TicketQuerySet
@@ -16,36 +19,36 @@ from tickets.transfer.exports.forms.table import FormTable
 
 __all__ = [
     "F3_TITLE",
-    "TABLES",
     "FormTable",
     "known_codes",
     "make_execution_form",
     "make_register",
     "offer_forms",
+    "tables",
 ]
 
-TABLES: dict[str, FormTable] = {}
+_offered: list[FormTable] = [F1, F6, F9, F11, F12, F13, F14, F15]
 
 
-def offer_forms(*tables: FormTable) -> None:
-    """Let forms be taken beside those of this house. Higher houses call it when they are ready."""
-    TABLES.update({table.code: table for table in tables})
-    in_order = sorted(TABLES.values(), key=_place_of)
-    TABLES.clear()
-    TABLES.update({table.code: table for table in in_order})
+def offer_forms(*of_house: FormTable) -> None:
+    """Let forms be taken beside those of this house: higher ones call it in `exports/forms.py`."""
+    _offered.extend(of_house)
 
 
-def _place_of(table: FormTable) -> int:
-    """Their order is that of forms.md."""
-    return int(table.code.removeprefix("F"))
+@cache
+def tables() -> dict[str, FormTable]:
+    """All forms with many lines by their codes, in the order of forms.md.
 
-
-offer_forms(F1, F6, F9, F11, F12, F13, F14, F15)
+    Those of higher houses are looked for when they are first needed: not every process writes one.
+    """
+    autodiscover_modules("exports.forms")
+    in_order = sorted(_offered, key=lambda table: int(table.code.removeprefix("F")))
+    return {table.code: table for table in in_order}
 
 
 def known_codes() -> tuple[str, ...]:
     """All codes, in the order of forms.md."""
-    return ("F1", "F3", *list(TABLES)[1:])
+    return ("F1", "F3", *list(tables())[1:])
 
 
 def make_register(
