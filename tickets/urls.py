@@ -18,24 +18,8 @@ urlpatterns = [
     path("export/", exports.table_xlsx, {"code": "F1"}, name="export"),
     path("export/unmasked/", exports.unmasked_form, {"code": "F1"}, name="export_unmasked"),
     path("export/forms/", exports.offered_forms, name="export_forms"),
-    *(
-        path(
-            f"export/{code.lower()}/",
-            exports.table_xlsx,
-            {"code": code},
-            name=f"export_{code.lower()}",
-        )
-        for code in exports.OFFERED
-    ),
-    *(
-        path(
-            f"export/{code.lower()}/unmasked/",
-            exports.unmasked_form,
-            {"code": code},
-            name=f"export_{code.lower()}_unmasked",
-        )
-        for code in exports.OFFERED
-    ),
+    path("export/<slug:code>/", exports.offered_table, name="export_form"),
+    path("export/<slug:code>/unmasked/", exports.unmasked_table, name="export_form_unmasked"),
     path("new/", intake.registration_page, name="new"),
     path("new/suggest/", suggestion.suggest_tier, name="suggest"),
     path("new/lookup/", intake.customer_lookup, name="lookup"),
@@ -78,23 +62,7 @@ urlpatterns = [
     path("<slug:number>/f3.xlsx", exports.execution_form_xlsx, name="f3"),
     path("<slug:number>/f3/unmasked/", exports.unmasked_form, {"code": "F3"}, name="f3_unmasked"),
     path("<slug:number>/forms/", exports.offered_forms, name="forms"),
-    *(
-        path(
-            f"<slug:number>/{code.lower()}.xlsx",
-            exports.table_xlsx,
-            {"code": code},
-            name=code.lower(),
-        )
-        for code in exports.OFFERED
-    ),
-    *(
-        path(
-            f"<slug:number>/{code.lower()}/unmasked/",
-            exports.unmasked_form,
-            {"code": code},
-            name=f"{code.lower()}_unmasked",
-        )
-        for code in exports.OFFERED
-    ),
+    path("<slug:number>/<slug:code>.xlsx", exports.offered_table, name="form"),
+    path("<slug:number>/<slug:code>/unmasked/", exports.unmasked_table, name="form_unmasked"),
     path("<slug:number>/do/<slug:key>/", steps.take_step, name="do"),
 ]

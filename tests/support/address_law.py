@@ -129,7 +129,8 @@ TICKET, PLAN, ARTICLE, PERSON = (
     {"username": "person"},
 )
 CUSTOMER, BATCH, UPLOAD = {"code": "customer"}, {"pk": "batch"}, {"upload_pk": "upload"}
-MASKED = ("f6", "f7", "f8", "f9", "f11", "f12", "f13", "f14", "f15", "f17")
+# One of the forms behind one and the same door.
+FORM = {"code": "f11"}
 PROVIDERS = ("feishu", "dingtalk", "wecom")
 
 
@@ -214,9 +215,8 @@ def ticket_list_rows() -> Iterator[Row]:
     yield page("tickets:filters", LOGGED_IN)
     yield page("tickets:pick", LOGGED_IN, query="?q=摘要")
     yield page("tickets:export_forms", EXPORTERS)
-    for form in MASKED:
-        yield page(f"tickets:export_{form}", EXPORTERS, query="?view=all")
-        yield both(f"tickets:export_{form}_unmasked", LEADERS, refusal=EITHER)
+    yield page("tickets:export_form", EXPORTERS, query="?view=all", parts=FORM)
+    yield both("tickets:export_form_unmasked", LEADERS, refusal=EITHER, parts=FORM)
     yield page("tickets:export", EXPORTERS, query="?view=all")
     yield both("tickets:export_unmasked", LEADERS, refusal=EITHER)
     yield both("tickets:new", DESK)
@@ -264,10 +264,12 @@ def ticket_rows() -> Iterator[Row]:
     # Administrators may, and see no ticket.
     clock = {**TICKET, "pk": "clock"}
     yield act("tickets:rebuild_clock", people(), clock, refusal=HIDDEN)
-    for name in ("forms", "f3", *MASKED):
+    for name in ("forms", "f3"):
         yield page(f"tickets:{name}", EXPORTERS, TICKET, is_right_first=True)
-    for name in ("f3", *MASKED):
-        yield both(f"tickets:{name}_unmasked", LEADERS, TICKET, refusal=EITHER, is_right_first=True)
+    yield page("tickets:form", EXPORTERS, TICKET, is_right_first=True, parts=FORM)
+    unmasked = {"refusal": EITHER, "is_right_first": True}
+    yield both("tickets:f3_unmasked", LEADERS, TICKET, **unmasked)
+    yield both("tickets:form_unmasked", LEADERS, TICKET, parts=FORM, **unmasked)
     yield page("plans:of_ticket", TICKET_READERS, TICKET)
     yield page("feedback:of_ticket", TICKET_READERS, TICKET)
     yield page("feedback:calls", TALKERS)

@@ -54,21 +54,20 @@ def offered_forms(request: HttpRequest, number: str = "") -> HttpResponse:
     Of the list that the address names, or of one ticket.
     """
     rules.require_right(request.user, "export_ticket")
-    url_prefix = "tickets:export_"
-    args = []
+    url_name, named = "tickets:export_form", {}
     if number:
-        url_prefix = "tickets:"
-        args = [visible_or_404(TO_WORK_ON, request.user, number).number]
+        url_name = "tickets:form"
+        named = {"number": visible_or_404(TO_WORK_ON, request.user, number).number}
     # The filters of the list go along: the file holds what the screen shows.
     query = f"?{request.GET.urlencode()}" if request.GET else ""
     offers = []
     for code, title in OFFERED.items():
-        url_name = url_prefix + code.lower()
+        parts = {**named, "code": code.lower()}
         offers.append(
             {
                 "title": title,
-                "path": reverse(url_name, args=args) + query,
-                "unmasked_path": reverse(f"{url_name}_unmasked", args=args) + query,
+                "path": reverse(url_name, kwargs=parts) + query,
+                "unmasked_path": reverse(f"{url_name}_unmasked", kwargs=parts) + query,
             }
         )
     template = "tickets/_forms.html" if request.htmx else "tickets/forms.html"
@@ -82,6 +81,28 @@ def table_xlsx(request: HttpRequest, code: str, number: str = "") -> HttpRespons
     """A form with many lines: of exactly the tickets that the list shows, or of one ticket."""
     rules.require_right(request.user, "export_ticket")
     return _table_answer(request, code, number, MASKED, "")
+
+
+def _code_or_404(written: str) -> str:
+    """The code of a form as addresses write it, in small letters."""
+    code = written.upper()
+    if written != code.lower() or code not in OFFERED:
+        raise Http404
+    return code
+
+
+@require_GET
+def offered_table(request: HttpRequest, code: str, number: str = "") -> HttpResponse:
+    """One of the forms that are offered beside the register."""
+    rules.require_right(request.user, "export_ticket")
+    return table_xlsx(request, _code_or_404(code), number)
+
+
+@require_http_methods(["GET", "POST"])
+def unmasked_table(request: HttpRequest, code: str, number: str = "") -> HttpResponse:
+    """The same with contact data in full."""
+    rules.require_right(request.user, "export_ticket")
+    return unmasked_form(request, _code_or_404(code), number)
 
 
 @require_GET
