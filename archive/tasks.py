@@ -9,7 +9,7 @@ from core.clock import database_now
 # Bounds of one run: what is left waits for the next one.
 FILED_AT_ONCE = 500
 BATCHES = 10
-DISPOSED_AT_ONCE = 2000
+DISPOSAL_STEPS = 2000
 
 
 @shared_task(name="archive.file_tickets")
@@ -25,4 +25,4 @@ def file_tickets() -> None:
 @job_run("archive.carry_on_disposal", alone=True)
 def carry_on_disposal() -> None:
     """Remove the personal data that somebody has ordered to be removed."""
-    disposal.carry_on_disposal(at=database_now(), limit=DISPOSED_AT_ONCE)
+    disposal.carry_on_disposal(at=database_now(), limit=DISPOSAL_STEPS)

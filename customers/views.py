@@ -5,6 +5,7 @@ from contextlib import suppress
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -187,8 +188,8 @@ def add_consent(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     form = ConsentForm(request.POST, auto_id="consent_%s")
     if form.is_valid():
         try:
-            act_once(request, form, lambda: _record_consent(request, contact, form))
-            return redirect("customers:edit_contact", code=code, pk=pk)
+            address = act_once(request, form, lambda: _record_consent(request, contact, form))
+            return redirect(address)
         except LawBroken as error:
             form.refuse(error)
     first = _first_contact_form(contact)
@@ -197,7 +198,7 @@ def add_consent(request: HttpRequest, code: str, pk: int) -> HttpResponse:
 
 def _record_consent(request: HttpRequest, contact: Contact, form: ConsentForm) -> str:
     consents.record_consent(contact, by=request.user, at=timezone.now(), **form.details)
-    return ""
+    return reverse("customers:edit_contact", args=[contact.customer.code, contact.pk])
 
 
 @require_POST

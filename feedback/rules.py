@@ -1,8 +1,12 @@
-"""Who may call back, and about what."""
+"""Who may call back, and about what; which answers are taken."""
+
+from django.utils.translation import gettext as _
 
 from accounts.models import User
+from core.errors import LawBroken
 from core.work.rules import Rights
 from feedback.enums import CallKind
+from feedback.models import Invitation, Survey
 
 TICKETS = Rights("tickets")
 CAMPAIGNS = Rights("feedback")
@@ -24,3 +28,13 @@ def require_caller(user: User) -> None:
     """Raise `NotAllowed` for who makes none."""
     if not kinds_of(user):
         raise TICKETS.refusal()
+
+
+def require_answerable(asked: Survey | Invitation, *, is_open: bool, seen_version: int) -> None:
+    """Raise `LawBroken` once it is over, and for who has not seen what was answered meanwhile."""
+    if not is_open:
+        raise LawBroken(_("The survey is over. Thank you for wanting to answer."))
+    if asked.version != seen_version:
+        raise LawBroken(
+            _("It has been answered already. Send again to replace that answer by this one.")
+        )

@@ -63,6 +63,11 @@ def plain_second(value: datetime | None) -> str:
     return _to_the_second(timezone.localtime(value)) if value else ""
 
 
+def file_moment(value: datetime) -> str:
+    """`20260316-1250`: in names of files."""
+    return f"{timezone.localtime(value):%Y%m%d-%H%M}"
+
+
 def short_moment(value: datetime | None) -> str:
     """`03-16 12:50`, or with the year when it is another one."""
     if not value:

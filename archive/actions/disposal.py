@@ -73,18 +73,19 @@ def order_retention(*, by: User | None, at: datetime, until: date) -> DisposalRu
         rules.require_right(by, "dispose_archiverecord")
     if until > timezone.localdate(at):
         raise LawBroken(_("Files are kept until their day has come."), field="until")
+    is_under_way = LawBroken(_("The last order is still being carried out."))
     if DisposalRun.objects.filter(kind=DisposalKind.RETENTION, finished_at=None).exists():
-        raise LawBroken(_("The last order is still being carried out."))
+        raise is_under_way
     if not ArchiveRecord.objects.due(until).exists():
         raise LawBroken(_("No file has been kept long enough."))
-    order = DisposalRun(kind=DisposalKind.RETENTION, requested_by=by, requested_at=at, until=until)
     try:
         with transaction.atomic():
-            order.save()
+            run = DisposalRun.objects.create(
+                kind=DisposalKind.RETENTION, requested_by=by, requested_at=at, until=until
+            )
     except IntegrityError:
         # Somebody else was as quick.
-        raise LawBroken(_("The last order is still being carried out.")) from None
-    run = order
+        raise is_under_way from None
     _audit(run, by, at, target=f"file {until.isoformat()}")
     return run
 
@@ -118,14 +119,13 @@ def order_erasure(contact: Contact, *, by: User, at: datetime, reason: str) -> D
             % {"number": held.file_no}
         )
     withhold_messages(contact)
-    pattern = pattern_of(words_of(contact))
     run = DisposalRun.objects.create(
         kind=DisposalKind.ERASURE,
         requested_by=by,
         requested_at=at,
         contact=contact,
         # Whoever gives the reason names the person: nobody forgets an audit ledger.
-        reason=without_words(reason.strip(), pattern) if pattern else reason.strip(),
+        reason=without_words(reason.strip(), pattern_of(words_of(contact))),
     )
     _audit(run, by, at, target=f"customer {contact.customer.code}")
     return run
@@ -147,21 +147,23 @@ def carry_on_disposal(*, at: datetime, limit: int) -> int:
     done = steps = 0
     for run in waiting:
         try:
-            while steps < limit and not run.finished_at:
+            is_finished = False
+            while steps < limit and not is_finished:
                 steps += 1
-                done += _take_step(run, at)
-                run.refresh_from_db()
+                progress = _take_step(run, at)
+                done += len(progress.keys)
+                is_finished = progress.is_last
         except Exception:
             logger.exception("order %s to remove personal data", run.pk)
     return done
 
 
 @transaction.atomic
-def _take_step(run: DisposalRun, at: datetime) -> int:
-    """One step; the number of tickets."""
+def _take_step(run: DisposalRun, at: datetime) -> Progress:
+    """One step; nothing where another worker has finished the order."""
     run = DisposalRun.objects.select_for_update().get(pk=run.pk)
     if run.finished_at is not None:
-        return 0
+        return Progress(is_last=True)
     permit_forgetting(run)
     progress = STEPS[DisposalKind(run.kind)](run, at)
     if progress.keys:
@@ -170,7 +172,7 @@ def _take_step(run: DisposalRun, at: datetime) -> int:
     if progress.is_last:
         run.finished_at = at
     run.save()
-    return len(progress.keys)
+    return progress
 
 
 def permit_forgetting(run: DisposalRun) -> None:
@@ -193,7 +195,7 @@ def _dispose_files(run: DisposalRun, at: datetime) -> Progress:
     empty_tickets(tickets)
     empty_contacts(people)
     for record in records:
-        record.key = f"{HIDDEN}+{record.key.rpartition('+')[2]}"
+        record.key = record.key_without_name
         record.manifest = [_without_name(entry) for entry in record.manifest]
         record.disposed_at = at
     ArchiveRecord.objects.bulk_update(records, ["key", "manifest", "disposed_at"])

@@ -7,8 +7,9 @@ from typing import Any
 from django.db.models import F, Q, QuerySet
 
 from archive.actions.forgetting import NO_CELLS, NO_MAIL, drop_attachments, empty_contact
+from archive.queries.disposals import tickets_about
 from core.domain import text
-from customers.models import Contact
+from customers.models import Contact, Customer
 from notifications.models import GroupMessage, InboxItem, Outbox
 from privacy.cases import tables_of_cases
 from privacy.domain.classes import HIDDEN, FieldClass
@@ -22,6 +23,9 @@ SHORTEST = 2
 
 # Between the digits of a telephone number, however somebody wrote it.
 GAP = r"[\s\-–—()（）]*"
+
+# Matches nowhere.
+NOTHING = r"(?!)"
 
 # What says outright who somebody is; of the person's own tickets it goes, whatever stands there.
 TELLING = (FieldClass.PERSON, FieldClass.PHONE, FieldClass.EMAIL, FieldClass.TRACE)
@@ -37,17 +41,17 @@ def words_of(contact: Contact) -> tuple[str, ...]:
     return tuple(sorted(words, key=lambda word: (-len(word), word)))
 
 
-def pattern_of(words: Sequence[str]) -> re.Pattern[str] | None:
-    """Finds the words in a text as people write them and as searches keep it; None for none."""
+def pattern_of(words: Sequence[str]) -> re.Pattern[str]:
+    """Finds the words in a text as people write them and as searches keep it; nothing for none."""
     ways = [_way_to_write(word) for word in words]
     ways += [re.escape(text.search_needle(word)) for word in words]
-    return re.compile("|".join(ways), re.IGNORECASE) if ways else None
+    return re.compile("|".join(ways) or NOTHING, re.IGNORECASE)
 
 
 def _way_to_write(word: str) -> str:
     digits = text.phone_key(word)
     is_number = len(digits) >= len(word) // 2 and digits.isdigit()
-    return GAP.join(digits) if is_number and digits else re.escape(word)
+    return GAP.join(digits) if is_number else re.escape(word)
 
 
 def hide_person(contact: Contact, keys: Sequence[int]) -> None:
@@ -79,10 +83,8 @@ def hide_person(contact: Contact, keys: Sequence[int]) -> None:
     mails.update(raw=b"", is_emptied=True)
 
 
-def hide_words(rows: QuerySet[Any], fields: Sequence[str], pattern: re.Pattern[str] | None) -> None:
+def hide_words(rows: QuerySet[Any], fields: Sequence[str], pattern: re.Pattern[str]) -> None:
     """Of each row only what names the person is changed; whoever edits it is told."""
-    if pattern is None:
-        return
     has_version = rows.model is Ticket
     for row in rows.only("pk", *fields):
         changed: dict[str, Any] = {}
@@ -115,23 +117,15 @@ def forget_person(contact: Contact) -> None:
     """
     words = words_of(contact)
     pattern = pattern_of(words)
-    about = Ticket.objects.filter(customer=contact.customer_id)
-    numbers = list(about.values_list("number", flat=True))
+    numbers = list(tickets_about(contact).values_list("number", flat=True))
     for messages in (InboxItem.objects, Outbox.objects, GroupMessage.objects):
-        told = messages.filter(data__number__in=numbers)
-        hide_words(told, fields_of(told.model, FieldClass.TEXT), pattern)
+        about = messages.filter(data__number__in=numbers)
+        hide_words(about, fields_of(about.model, FieldClass.TEXT), pattern)
     if contact.email in words:
         own = IncomingMail.objects.filter(ticket__isnull=True, sender__iexact=contact.email)
         own.update(**NO_MAIL)
     for word in words:
         if word != contact.name:
             ImportRow.objects.filter(cells__icontains=word).update(**NO_CELLS)
-    _hide_remark(contact, pattern)
+    hide_words(Customer.objects.filter(pk=contact.customer_id), ["remark"], pattern)
     empty_contact(contact)
-
-
-def _hide_remark(contact: Contact, pattern: re.Pattern[str] | None) -> None:
-    customer = contact.customer
-    if pattern is not None and customer.remark:
-        customer.remark = without_words(customer.remark, pattern)
-        customer.save(update_fields=["remark"])

@@ -121,7 +121,7 @@ def _empty_customer(customer: Customer) -> None:
     """A private person is customer and contact in one. The search of old tickets follows."""
     hidden = f"{HIDDEN} {customer.code}"
     for record in ArchiveRecord.objects.filter(ticket__customer=customer):
-        record.key = f"{HIDDEN}+{record.key.rpartition('+')[2]}"
+        record.key = record.key_without_name
         record.save(update_fields=["key"])
     Customer.objects.filter(pk=customer.pk).update(
         name=hidden, remark="", external_id=None, is_anonymized=True

@@ -1,6 +1,6 @@
 """The papers of a service file as Word documents: forms of one ticket, and what was said."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import IO
 
@@ -24,6 +24,9 @@ TABLES = ("F14", "F15")
 LABEL_WIDTH = 50
 SHEET_WIDTHS = (LABEL_WIDTH, docs.PRINTED_WIDTH - LABEL_WIDTH)
 
+# Columns by name and width.
+NamedWidths = Sequence[tuple[str, float]]
+
 TALK_TITLE = "沟通记录"
 TALK = (
     ("时间", 30),
@@ -42,16 +45,20 @@ def papers_of(
         yield f"F3-{forms.F3_TITLE}.docx", _execution_paper(ticket, visibility, mark)
         for code in sorted((*SHEETS, *TABLES), key=list(forms.tables()).index):
             table = forms.tables()[code]
-            rows = table.form_lines(type(ticket).objects.filter(pk=ticket.pk), visibility)
+            rows = table.form_lines(Ticket.objects.filter(pk=ticket.pk), visibility)
             lines = [[cell_text(cell) for cell in line] for line in rows]
-            if lines:
-                paper = _table_paper if code in TABLES else _sheet_paper
-                names = [name for name, _width in table.named_columns(visibility)]
-                widths = [column.width for column in table.columns]
-                yield f"{code}-{table.title}.docx", paper(table.title, names, widths, lines, mark)
+            if not lines:
+                continue
+            document = docs.open_document(table.title, mark)
+            if code in TABLES:
+                _add_wide_table(document, table.named_columns(visibility), lines)
+            else:
+                _add_sheets(document, table.named_columns(visibility), lines)
+            yield f"{code}-{table.title}.docx", docs.finish_document(document)
         if talk := _talk_lines(ticket, visibility):
-            names, widths = zip(*TALK, strict=True)
-            yield f"{TALK_TITLE}.docx", _table_paper(TALK_TITLE, names, widths, talk, mark)
+            document = docs.open_document(TALK_TITLE, mark)
+            _add_wide_table(document, TALK, talk)
+            yield f"{TALK_TITLE}.docx", docs.finish_document(document)
 
 
 def cell_text(cell: object) -> str:
@@ -70,41 +77,32 @@ def _execution_paper(ticket: Ticket, visibility: ContactVisibility, mark: str) -
     document = docs.open_document(forms.F3_TITLE, mark)
     for block in execution_blocks(ticket, visibility):
         docs.add_heading(document, block.title)
-        docs.add_table(document, ("项目", "内容"), SHEET_WIDTHS, block.rows, bold=1)
+        _add_pairs(document, block.rows)
     return docs.finish_document(document)
 
 
-def _sheet_paper(
-    title: str,
-    names: Sequence[str],
-    _widths: Sequence[float],
-    lines: Sequence[Sequence[str]],
-    mark: str,
-) -> IO[bytes]:
+def _add_sheets(document: docs.Page, columns: NamedWidths, lines: Sequence[Sequence[str]]) -> None:
     """A sheet for each line: its columns below each other."""
-    document = docs.open_document(title, mark)
+    names = [name for name, _width in columns]
     for number, line in enumerate(lines, 1):
         if len(lines) > 1:
             docs.add_heading(document, f"{number}")
-        docs.add_table(
-            document, ("项目", "内容"), SHEET_WIDTHS, zip(names, line, strict=True), bold=1
-        )
-    return docs.finish_document(document)
+        _add_pairs(document, zip(names, line, strict=True))
 
 
-def _table_paper(
-    title: str,
-    names: Sequence[str],
-    widths: Sequence[float],
-    lines: Sequence[Sequence[str]],
-    mark: str,
-) -> IO[bytes]:
+def _add_wide_table(
+    document: docs.Page, columns: NamedWidths, lines: Sequence[Sequence[str]]
+) -> None:
     """All lines in one table as wide as the page."""
-    document = docs.open_document(title, mark)
+    names, widths = zip(*columns, strict=True)
     whole = sum(widths)
     on_paper = [docs.PRINTED_WIDTH * width / whole for width in widths]
     docs.add_table(document, names, on_paper, lines)
-    return docs.finish_document(document)
+
+
+def _add_pairs(document: docs.Page, rows: Iterable[Sequence[str]]) -> None:
+    """Names on the left, what they hold on the right."""
+    docs.add_table(document, ("项目", "内容"), SHEET_WIDTHS, rows, bold=1)
 
 
 def _talk_lines(ticket: Ticket, visibility: ContactVisibility) -> list[list[str]]:

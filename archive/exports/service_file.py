@@ -1,9 +1,10 @@
 """The whole file of a ticket as a zip: its papers, its attachments, and a list with checksums."""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import datetime
 from functools import partial
+from itertools import chain
 from typing import IO, Any
 
 from archive.exports.papers import papers_of
@@ -27,7 +28,7 @@ def service_file(
         ZipPart(name, partial(_pieces_of, paper))
         for name, paper in papers_of(ticket, visibility, mark)
     )
-    parts = _chained(papers, attachment_parts(ticket, visibility))
+    parts = chain(papers, attachment_parts(ticket, visibility))
     about = {
         "file_no": record.file_no,
         "ticket": ticket.number,
@@ -60,11 +61,6 @@ def _pieces_of(file: IO[bytes]) -> Iterator[bytes]:
     with file:
         while piece := file.read(PIECE):
             yield piece
-
-
-def _chained(*parts: Iterable[ZipPart]) -> Iterator[ZipPart]:
-    for some in parts:
-        yield from some
 
 
 def manifest_part(about: dict[str, Any], manifest: Manifest) -> ZipPart:

@@ -9,9 +9,15 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from privacy.domain.classes import HIDDEN
+
 
 class ArchiveRecordQuerySet(models.QuerySet["ArchiveRecord"]):
     """Chains over files."""
+
+    def with_ticket(self) -> "ArchiveRecordQuerySet":
+        """Each with its ticket, the customer, and who archived it, for a page."""
+        return self.select_related("ticket__customer", "archived_by")
 
     def undisposed(self) -> "ArchiveRecordQuerySet":
         """Those that still say who the customer was."""
@@ -75,3 +81,9 @@ class ArchiveRecord(models.Model):
 
     def __str__(self) -> str:
         return self.file_no
+
+    @property
+    def key_without_name(self) -> str:
+        """What the file is filed under when nobody shall know any more who the customer was."""
+        _name, _plus, number = self.key.rpartition("+")
+        return f"{HIDDEN}+{number}"

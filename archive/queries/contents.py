@@ -87,11 +87,11 @@ def _matter(ticket: Ticket) -> str:
 
 
 def _course(ticket: Ticket) -> str:
-    told = f"反馈 {moment_text(ticket.reported_at)}"
+    reported = f"反馈 {moment_text(ticket.reported_at)}"
     if ticket.resolved_at is None:
-        return told
+        return reported
     passed = duration_text(time_passed(ticket.reported_at, ticket.resolved_at))
-    return f"{told}，解决 {moment_text(ticket.resolved_at)}，处理时长 {passed}"
+    return f"{reported}，解决 {moment_text(ticket.resolved_at)}，处理时长 {passed}"
 
 
 def _cause(ticket: Ticket) -> str:

@@ -56,20 +56,22 @@ def index_page(
     cursor: str,
 ) -> IndexPage:
     """The newest first. Three statements, four for readers without names."""
-    is_too_short = any(not text.is_searchable(part) for part in words.split("+") if words)
+    is_too_short = bool(words) and not all(map(text.is_searchable, words.split("+")))
     rows = visible_records(user)
     if is_too_short:
         rows = rows.none()
     elif words:
         rows = _matching(rows, words, with_people=visibility.names)
-    page = paging.page_of(_chosen(rows, chosen, today), BY_DAY, cursor, PER_PAGE, _dressed)
+    page = paging.page_of(
+        _chosen(rows, chosen, today), BY_DAY, cursor, PER_PAGE, ArchiveRecordQuerySet.with_ticket
+    )
     return IndexPage(page, [_row_of(record, visibility) for record in page.rows], is_too_short)
 
 
 def _matching(
     rows: ArchiveRecordQuerySet, words: str, *, with_people: bool
 ) -> ArchiveRecordQuerySet:
-    """By the number of the file, else as tickets are found; `客户名称+工单号` is two of them."""
+    """By the number of the file, else as tickets are found; `客户名称+工单号` is two such words."""
     numbered = rows.filter(file_no=words.upper())
     if numbered.exists():
         return numbered
@@ -88,10 +90,6 @@ def _chosen(rows: ArchiveRecordQuerySet, chosen: FileFilter, today: date) -> Arc
         case FileFilter.DISPOSED:
             return rows.filter(disposed_at__isnull=False)
     return rows
-
-
-def _dressed(rows: ArchiveRecordQuerySet) -> ArchiveRecordQuerySet:
-    return rows.select_related("ticket__customer", "archived_by")
 
 
 def _row_of(record: ArchiveRecord, visibility: ContactVisibility) -> IndexRow:

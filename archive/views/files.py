@@ -3,13 +3,11 @@
 from datetime import datetime
 from typing import Any
 
-from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -31,6 +29,7 @@ from customers.rules import (
     may_export_unmasked,
 )
 from pages.confirmation import confirmed_when_sent
+from pages.downloads import reader_mark, zip_response
 from pages.forms import ReasonForm
 from pages.offers import StepDefinition, StepSet, open_with_right
 from pages.steps import StepRequest, serve_step, visible_or_404
@@ -103,9 +102,6 @@ STEPS = StepSet(
         ),
     )
 )
-WITH_TICKET: QuerySet[ArchiveRecord] = ArchiveRecord.objects.select_related(
-    "ticket__customer", "archived_by"
-)
 
 
 @require_GET
@@ -116,7 +112,7 @@ def file_of_ticket(request: HttpRequest, number: str) -> HttpResponse:
     ticket = visible_or_404(Ticket.objects.select_related("customer"), request.user, number)
     context: dict[str, Any] = {"record": None, "is_waiting": False}
     if rules.has_right(request.user, "view_archiverecord"):
-        record = WITH_TICKET.filter(ticket=ticket).first()
+        record = ArchiveRecord.objects.with_ticket().filter(ticket=ticket).first()
         context["is_waiting"] = record is None
         context |= _facts_of(record, request.user) if record else {}
     return render(request, "archive/_of_ticket.html", context)
@@ -139,8 +135,7 @@ def _facts_of(record: ArchiveRecord, user: User) -> dict[str, Any]:
 
 def _visible_record(user: User, file_no: str) -> ArchiveRecord:
     """Raises `Http404` that does not tell whether there is such a file."""
-    visible = rules.visible_records(user).select_related("ticket__customer", "archived_by")
-    record = visible.filter(file_no=file_no).first()
+    record = rules.visible_records(user).with_ticket().filter(file_no=file_no).first()
     if record is None:
         raise Http404
     return record
@@ -202,14 +197,6 @@ def _send_file(
         reason=reason,
         is_masked=not visibility.contacts,
     )
-    mark = f"{record.file_no} {request.user} {timezone.localtime(now):%Y-%m-%d %H:%M}"
+    mark = f"{record.file_no} {reader_mark(request, now)}"
     pieces = service_file(record, visibility, mark=mark, at=now)
     return zip_response(pieces, f"{record.file_no}_{record.ticket.number}.zip")
-
-
-def zip_response(pieces: Any, name: str) -> StreamingHttpResponse:
-    """A download that begins at once."""
-    answer = StreamingHttpResponse(pieces, content_type="application/zip")
-    answer["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
-    answer["Cache-Control"] = "private, no-store"
-    return answer

@@ -15,12 +15,13 @@ from archive.enums import Audited
 from archive.exports.customer_data import customer_data
 from archive.forms import ReasonedForm
 from archive.queries.disposals import tickets_about
-from archive.views.files import zip_response
 from core.actions import audit
 from core.errors import LawBroken
 from customers.models import Contact, Customer
 from customers.rules import contact_visibility, may_export_unmasked, visible_customers
 from pages.confirmation import confirmed_when_sent
+from pages.downloads import reader_mark, zip_response
+from pages.formats import file_moment
 from pages.steps import act_once
 from tickets.record.models import Ticket
 
@@ -54,9 +55,8 @@ def _send_data(request: HttpRequest, customer: Customer, reason: str) -> HttpRes
         target=f"customer {customer.code}",
         reason=reason,
     )
-    mark = f"{request.user} {timezone.localtime(now):%Y-%m-%d %H:%M}"
-    pieces = customer_data(customer, mark=mark, at=now)
-    return zip_response(pieces, f"{customer.code}_{timezone.localtime(now):%Y%m%d-%H%M}.zip")
+    pieces = customer_data(customer, mark=reader_mark(request, now), at=now)
+    return zip_response(pieces, f"{customer.code}_{file_moment(now)}.zip")
 
 
 @require_http_methods(["GET", "POST"])

@@ -17,7 +17,7 @@ from customers.models import Contact
 from feedback.enums import Audited, Expectation, SkipReason
 from feedback.models import Campaign, Invitation, LowScoreReason
 from feedback.queries.campaigns import customers_of_group
-from feedback.rules import CAMPAIGNS
+from feedback.rules import CAMPAIGNS, require_answerable
 from notifications.actions.letters import Letter, queue_letters
 from notifications.enums import Topic
 from tickets.record.queries.reachability import ways_to_reach
@@ -177,12 +177,8 @@ def answer_invitation(
     """
     rows = Invitation.objects.select_for_update(of=("self",)).select_related("campaign")
     invitation = rows.get(pk=invitation.pk)
-    if not invitation.campaign.is_open(timezone.localdate(at)):
-        raise LawBroken(_("The survey is over. Thank you for wanting to answer."))
-    if invitation.version != seen_version:
-        raise LawBroken(
-            _("It has been answered already. Send again to replace that answer by this one.")
-        )
+    is_open = invitation.campaign.is_open(timezone.localdate(at))
+    require_answerable(invitation, is_open=is_open, seen_version=seen_version)
     invitation.overall = answer.overall
     for expectation in Expectation:
         setattr(invitation, expectation.value, answer.expectations.get(expectation))

@@ -8,16 +8,15 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from accounts.models import User
-from core.errors import LawBroken
 from core.work.record import store_row
 from feedback.domain.scores import is_in_sample, is_low_answer, next_daytime, next_look
 from feedback.enums import WAIVING, AnswerWay, Dimension, SkipReason, SurveyState
 from feedback.models import LowScoreReason, Survey, SurveyRule, SurveyScore
 from feedback.queries.rules import current_survey_rule
-from feedback.queries.surveys import SOLVED
+from feedback.queries.surveys import SOLVED, is_open
+from feedback.rules import require_answerable
 from tickets.limits.enums import ClockEvent
 from tickets.limits.models import SlaClock
 from tickets.record.actions.locking import lock_ticket
@@ -194,23 +193,13 @@ def answer_survey(survey: Survey, answer: Answer, *, seen_version: int, at: date
     """
     ticket = lock_ticket(Ticket(pk=survey.ticket_id))
     survey = Survey.objects.select_for_update().get(pk=survey.pk)
-    require_open(survey, at)
+    require_answerable(survey, is_open=is_open(survey, at), seen_version=seen_version)
     was_low = survey.is_low
-    if survey.version != seen_version:
-        raise LawBroken(
-            _("It has been answered already. Send again to replace that answer by this one.")
-        )
     is_low = keep_answer(survey, answer, way=AnswerWay.LINK, by=None, at=at)
     # A low answer that stays low has rung, and was called about or will be.
     lowest = min([answer.overall, *answer.scores.values()]) if is_low and not was_low else None
     take_survey_answer(ticket, at=at, score=answer.overall, lowest=lowest, comment=answer.comment)
     return survey
-
-
-def require_open(survey: Survey, at: datetime) -> None:
-    """Raise `LawBroken` for a survey that takes no answer any more."""
-    if survey.expires_at is None or at >= survey.expires_at:
-        raise LawBroken(_("The survey is over. Thank you for wanting to answer."))
 
 
 def keep_answer(

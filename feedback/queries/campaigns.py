@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import Avg, Count, Q, QuerySet
 
@@ -110,9 +111,9 @@ def _means() -> dict[str, Avg]:
     return {f"mean_{name}": Avg(name) for name in ("overall", *Expectation.values)}
 
 
-def _group(label: str, row: dict[str, object]) -> GroupResult:
-    means: list[float | None] = [row[f"mean_{name}"] for name in ("overall", *Expectation.values)]  # type: ignore[misc]
-    return GroupResult(label, int(str(row["number"])), means[0], means[1:])
+def _group(label: str, row: dict[str, Any]) -> GroupResult:
+    expectations = [row[f"mean_{name}"] for name in Expectation.values]
+    return GroupResult(label, row["number"], row["mean_overall"], expectations)
 
 
 def _reasons(answered: QuerySet[Invitation]) -> list[tuple[str, int]]:

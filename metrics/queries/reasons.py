@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import date
-from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Q
 from django.utils import timezone
@@ -53,7 +52,7 @@ def reason_rows(today: date, *, seen: TicketScope) -> list[ReasonRow]:
 
 
 def _within(span: FigureSpan) -> Q:
-    start, end = span.moments(ZoneInfo(timezone.get_current_timezone_name()))
+    start, end = span.moments(timezone.get_default_timezone())
     return Q(answered_at__gte=start, answered_at__lt=end)
 
 

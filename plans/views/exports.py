@@ -4,10 +4,7 @@ The right is checked again when a download runs, every one is written to the aud
 pages are marked with who took it and when.
 """
 
-from datetime import datetime
-from typing import IO
-
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -16,6 +13,7 @@ from django.views.decorators.http import require_GET
 from accounts.models import User
 from core.actions import audit
 from core.errors import NotAllowed
+from pages.downloads import form_response, reader_mark
 from pages.steps import visible_or_404
 from plans import exports, rules
 from plans.enums import Audited
@@ -49,7 +47,7 @@ def download_form(
     file = catalogue.make_form_of_plan(
         code,
         plan,
-        mark=_print_mark(request, now),
+        mark=reader_mark(request, now),
         is_document=ending == "docx",
         is_extended=is_extended,
     )
@@ -62,7 +60,7 @@ def download_form(
         extended=is_extended,
         ending=ending,
     )
-    return _send_form(file, exports.TITLES[code], plan.number, now, ending)
+    return form_response(file, exports.TITLES[code], plan.number, now, ending)
 
 
 @require_GET
@@ -72,9 +70,9 @@ def download_measures(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     plans = Plan.objects.visible_to(request.user)
 
-    file = exports.f19_measures(plans, _print_mark(request, now))
+    file = exports.f19_measures(plans, reader_mark(request, now))
     audit.write_audit_entry(Audited.EXPORT_F19, by=request.user, at=now, target="F19")
-    return _send_form(file, exports.TITLES["F19"], str(_("all")), now)
+    return form_response(file, exports.TITLES["F19"], str(_("all")), now)
 
 
 # --- retrospectives ---------------------------------------------------------------------------
@@ -105,25 +103,9 @@ def download_retrospective(request: HttpRequest, pk: int) -> HttpResponse:
     meeting = _find_retrospective(request, pk)
     now = timezone.now()
 
-    file = exports.f18_retrospective(meeting, _print_mark(request, now))
+    file = exports.f18_retrospective(meeting, reader_mark(request, now))
     audit.write_audit_entry(
         Audited.EXPORT_F18, by=request.user, at=now, target=f"meeting {meeting.pk}"
     )
     period = f"{meeting.period_from}_{meeting.period_to}"
-    return _send_form(file, exports.TITLES["F18"], period, now)
-
-
-# --- what all of them share -------------------------------------------------------------------
-
-
-def _print_mark(request: HttpRequest, now: datetime) -> str:
-    """Who took it and when, at the foot of every page."""
-    return f"{request.user} {timezone.localtime(now):%Y-%m-%d %H:%M}"
-
-
-def _send_form(
-    file: IO[bytes], title: str, extent: str, now: datetime, ending: str = "xlsx"
-) -> FileResponse:
-    """The file, named after the form, what it is about, and the minute it was taken."""
-    taken = f"{timezone.localtime(now):%Y%m%d-%H%M}"
-    return FileResponse(file, as_attachment=True, filename=f"{title}_{extent}_{taken}.{ending}")
+    return form_response(file, exports.TITLES["F18"], period, now)

@@ -10,13 +10,12 @@ from django.utils.translation import get_language
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from core.actions import submissions
 from feedback.actions.campaigns import answer_invitation
 from feedback.enums import Expectation
 from feedback.forms import CampaignAnswerForm
 from feedback.models import Invitation
 from portal.doors import with_invitation
-from portal.views.sending import send_form
+from portal.views.sending import take_once
 
 
 # As `case_page`: the address is the secret.
@@ -33,33 +32,27 @@ def campaign_page(request: HttpRequest, invitation: Invitation, token: str) -> H
     if not form.is_valid():
         return _show(request, invitation, form, 422)
     page = reverse("portal:campaign", args=[token])
-    now = timezone.now()
 
-    def keep() -> str:
-        def act() -> str:
-            seen = form.cleaned_data["version"]
-            answer_invitation(invitation, form.answer, seen_version=seen, at=now)
-            return "sent"
+    def keep_answer(at: datetime) -> None:
+        seen = form.cleaned_data["version"]
+        answer_invitation(invitation, form.answer, seen_version=seen, at=at)
 
-        submissions.act_once(
-            form.submit_key,
-            by=None,
-            at=now,
-            act=act,
-            content=form.content_digest,
-            place=f"invitation:{invitation.pk}",
-        )
-        return f"{page}?sent=1&lang={get_language()}#sent"
-
-    return send_form(form, page, keep, lambda: _show_again(request, invitation, form, now))
+    return take_once(
+        form,
+        place=f"invitation:{invitation.pk}",
+        act=keep_answer,
+        page=page,
+        leads_to=f"{page}?sent=1&lang={get_language()}#sent",
+        show=lambda: _show_again(request, invitation, form),
+    )
 
 
 def _show_again(
-    request: HttpRequest, invitation: Invitation, form: CampaignAnswerForm, at: datetime
+    request: HttpRequest, invitation: Invitation, form: CampaignAnswerForm
 ) -> HttpResponse:
     """What was refused, with every word; sent again, it replaces what was answered meanwhile."""
     invitation.refresh_from_db()
-    is_open = invitation.campaign.is_open(timezone.localdate(at))
+    is_open = invitation.campaign.is_open(timezone.localdate())
     form.carry_version(invitation.version)
     return _show(request, invitation, form if is_open else None, 422)
 

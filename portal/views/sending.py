@@ -41,17 +41,33 @@ def take_form(
     leads_to: str,
     show: Callable[[int], HttpResponse],
 ) -> HttpResponse:
-    """What somebody with a link has sent: done once, however often it comes, or shown again with
-    every word.
-
-    `place` names what it is about, `act` does it at a moment, `page` is the address of what was
-    sent before, `leads_to` of what comes next, `show` takes the status of the answer.
+    """As `take_once`, of somebody with a link, who may not write without end: `show` takes the
+    status of the answer.
     """
     if not form.is_valid():
         return show(422)
     if not may_write(link):
         form.add_error(None, _("You have sent many messages within the hour. Try again later."))
         return show(429)
+    return take_once(
+        form, place=place, act=act, page=page, leads_to=leads_to, show=lambda: show(422)
+    )
+
+
+def take_once(
+    form: DeskForm,
+    *,
+    place: str,
+    act: Callable[[datetime], object],
+    page: str,
+    leads_to: str,
+    show: Callable[[], HttpResponse],
+) -> HttpResponse:
+    """What a valid form says: done once, however often it comes, or shown again with every word.
+
+    `place` names what it is about, `act` does it at a moment, `page` is the address of what was
+    sent before, `leads_to` of what comes next.
+    """
 
     def send() -> str:
         now = timezone.now()
@@ -71,4 +87,4 @@ def take_form(
         )
         return leads_to
 
-    return send_form(form, page, send, lambda: show(422))
+    return send_form(form, page, send, show)

@@ -140,6 +140,10 @@ class Purpose(TextChoices):
     OTHER = "other", _("Other")
 
 
+# Contacts in which the customer is asked for a score.
+SCORED_PURPOSES = (Purpose.FEEDBACK, Purpose.CALLBACK, Purpose.SURVEY)
+
+
 class AttachmentKind(TextChoices):
     PHOTO = "photo", _("Photo")
     VIDEO = "video", _("Video")

@@ -8,6 +8,7 @@ from typing import IO, Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
+from pages.formats import file_moment, plain_moment
 from plans import exports
 from plans.exports import catalogue as plan_forms
 from tickets.transfer.exports import catalogue as ticket_forms
@@ -84,7 +85,7 @@ class Command(BaseCommand):
         tickets = ticket_forms.tickets_reported(*span) if span else ticket_forms.tickets_reported()
         try:
             title, file, rows = ticket_forms.make_form(
-                code, ticket, tickets, mark=self._printed_mark(now), is_masked=is_masked
+                code, ticket, tickets, mark=plain_moment(now), is_masked=is_masked
             )
         except ticket_forms.NeedsTicket:
             raise CommandError(
@@ -119,7 +120,7 @@ class Command(BaseCommand):
             file = plan_forms.make_form(
                 code,
                 plan,
-                mark=self._printed_mark(now),
+                mark=plain_moment(now),
                 span=span,
                 is_document=is_document,
                 is_extended=options["extended"],
@@ -154,10 +155,6 @@ class Command(BaseCommand):
             )
 
     @staticmethod
-    def _printed_mark(now: datetime) -> str:
-        return f"{timezone.localtime(now):%Y-%m-%d %H:%M}"
-
-    @staticmethod
     def _month_span(month: str) -> Span:
         """The first moment of a month of the desk's zone, and of the next one."""
         try:
@@ -173,8 +170,7 @@ class Command(BaseCommand):
         """Where to write: the file, or the usual name in a folder."""
         out = path
         if path.is_dir():
-            moment = f"{timezone.localtime(now):%Y%m%d-%H%M}"
-            out = path / f"{title}_{extent or '全部'}_{moment}.{ending}"
+            out = path / f"{title}_{extent or '全部'}_{file_moment(now)}.{ending}"
         if not out.parent.is_dir():
             raise CommandError(f"There is no folder {out.parent}.")
         return out

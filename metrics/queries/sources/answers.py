@@ -6,11 +6,10 @@ from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Subquery, W
 
 from metrics.queries.cases import CaseWindow
 from metrics.queries.sources.times import as_share, of_resolved
-from tickets.record.enums import Purpose
+from tickets.record.enums import SCORED_PURPOSES
 from tickets.record.models import Communication, TicketQuerySet
 from tickets.work.models import Confirmation
 
-ASKED_FOR = (Purpose.FEEDBACK, Purpose.CALLBACK, Purpose.SURVEY)
 SATISFIED = 4
 
 
@@ -19,7 +18,7 @@ def _signed_scores() -> QuerySet:
 
 
 def _spoken_scores() -> QuerySet:
-    return Communication.objects.filter(score__isnull=False, purpose__in=ASKED_FOR).order_by()
+    return Communication.objects.filter(score__isnull=False, purpose__in=SCORED_PURPOSES).order_by()
 
 
 def _latest_of(rows: QuerySet, column: str, wanted: str) -> Subquery:

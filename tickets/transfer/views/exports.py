@@ -5,7 +5,6 @@ password; who has none confirms as before every dangerous act.
 """
 
 from datetime import datetime
-from typing import IO
 
 from django.contrib.auth import authenticate
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
@@ -20,6 +19,7 @@ from core.actions import audit
 from core.errors import LawBroken
 from customers.rules import MASKED, UNMASKED, ContactVisibility, may_export_unmasked
 from pages.confirmation import confirmed_when_sent
+from pages.downloads import form_response, reader_mark
 from pages.steps import visible_or_404
 from tickets.desk.queries import desk, saved_views
 from tickets.desk.views.lists import read_address, view_name
@@ -164,7 +164,7 @@ def _table_answer(
         tickets, extent = _tickets_on_screen(request, now)
         target = code
     ordered = tickets.order_by("reported_at", "pk")
-    file, count = table.make_file(ordered, visibility, _reader_mark(request, now), of=ticket)
+    file, count = table.make_file(ordered, visibility, reader_mark(request, now), of=ticket)
     # Made first, noted then: a file that could not be made has left with nobody.
     _note_export(
         request,
@@ -176,7 +176,7 @@ def _table_answer(
         rows=count,
         filters=sorted(request.GET),
     )
-    return _file_answer(file, table.title, extent, now)
+    return form_response(file, table.title, extent, now)
 
 
 def _tickets_on_screen(request: HttpRequest, now: datetime) -> tuple[TicketQuerySet, str]:
@@ -196,13 +196,9 @@ def _execution_form_answer(
 ) -> FileResponse:
     ticket = visible_or_404(TO_WORK_ON, request.user, number)
     now = timezone.now()
-    file = forms.make_execution_form(ticket, visibility, _reader_mark(request, now))
+    file = forms.make_execution_form(ticket, visibility, reader_mark(request, now))
     _note_export(request, now, Audited.EXPORT_F3, f"ticket {ticket.number}", visibility, reason)
-    return _file_answer(file, forms.F3_TITLE, ticket.number, now)
-
-
-def _reader_mark(request: HttpRequest, now: datetime) -> str:
-    return f"{request.user} {timezone.localtime(now):%Y-%m-%d %H:%M}"
+    return form_response(file, forms.F3_TITLE, ticket.number, now)
 
 
 def _note_export(
@@ -223,8 +219,3 @@ def _note_export(
         is_masked=not visibility.contacts,
         **data,
     )
-
-
-def _file_answer(file: IO[bytes], title: str, extent: str, now: datetime) -> FileResponse:
-    moment = f"{timezone.localtime(now):%Y%m%d-%H%M}"
-    return FileResponse(file, as_attachment=True, filename=f"{title}_{extent}_{moment}.xlsx")

@@ -35,8 +35,6 @@ logger = logging.getLogger(__name__)
 # So many contacts without an answer stand for a confirmation, once the desk's days are over.
 ATTEMPTS_BEFORE_AUTO = 2
 
-# What the desk wrote by itself is no attempt.
-IN_VAIN = Q(direction=Direction.OUT, is_answered=False, is_automatic=False)
 SAID_BY_CUSTOMER = Q(direction=Direction.IN)
 
 
@@ -181,13 +179,27 @@ def _require_attempts(ticket: Ticket, at: datetime) -> None:
     since = ticket.fixed_at or ticket.recorded_at
     if ticket.communications.filter(SAID_BY_CUSTOMER, at__gte=since).exists():
         raise LawBroken(_("The customer has written since the fix: ask."), field="mode")
-    unanswered = ticket.communications.filter(IN_VAIN, at__gte=since)
+    unanswered = ticket.communications.filter(_in_vain(since))
     if unanswered.count() < ATTEMPTS_BEFORE_AUTO or at < _end_of_silence(since, days):
         message = _(
             "Without an answer this needs two recorded contact attempts"
             " and %(days)d working days since the fix."
         )
         raise LawBroken(message % {"days": days}, field="mode")
+
+
+def _in_vain(since: datetime | F, path: str = "") -> Q:
+    """Contacts from that moment on that nobody answered, `path` away from the row that is asked.
+
+    What the desk wrote by itself is no attempt.
+    """
+    facts = {
+        "direction": Direction.OUT,
+        "is_answered": False,
+        "is_automatic": False,
+        "at__gte": since,
+    }
+    return Q(**{f"{path}{name}": value for name, value in facts.items()})
 
 
 def _end_of_silence(since: datetime, days: int) -> datetime:
@@ -206,14 +218,10 @@ def confirm_silence(*, at: datetime, limit: int) -> int:
     rule = current_desk_rule()
     if not rule.confirms_silence:
         return 0
-    in_vain = Q(
-        communications__direction=Direction.OUT,
-        communications__is_answered=False,
-        communications__is_automatic=False,
-        communications__at__gte=F("fixed_at"),
-    )
     waiting = Ticket.objects.filter(status=Status.PENDING_CONFIRMATION, fixed_at__isnull=False)
-    tried = waiting.annotate(attempts=Count("communications", filter=in_vain))
+    tried = waiting.annotate(
+        attempts=Count("communications", filter=_in_vain(F("fixed_at"), "communications__"))
+    )
     silent = tried.filter(attempts__gte=ATTEMPTS_BEFORE_AUTO).order_by("fixed_at", "pk")
     return sum(_confirm_one(ticket, at) for ticket in silent[:limit])
 

@@ -9,7 +9,7 @@ from django.db.models import OuterRef, QuerySet, Subquery
 from customers.models import Asset
 from knowledge.models import Article
 from privacy.domain.classes import FieldClass
-from tickets.record.enums import Purpose, Tier
+from tickets.record.enums import SCORED_PURPOSES, Tier
 from tickets.record.models import Communication, TicketQuerySet
 from tickets.transfer.exports.forms.cell_values import (
     chinese_label,
@@ -36,9 +36,6 @@ MODES = {
     ConfirmationMode.ONLINE: "☑线上 □线下",
     ConfirmationMode.OFFLINE: "□线上 ☑线下",
 }
-
-# Contacts in which the customer is asked for a score.
-ASKING_PURPOSES = (Purpose.FEEDBACK, Purpose.CALLBACK, Purpose.SURVEY)
 
 DEVICE = ("ticket__asset__serial", "ticket__asset__model__code", "ticket__asset__model__name")
 CASE = (f"ticket__{KNOWN_NAME}", "ticket__number", *DEVICE)
@@ -69,7 +66,7 @@ class ScoreAt:
 
     def annotations(self) -> dict[str, Subquery]:
         """What `later_score` reads."""
-        said = Communication.objects.filter(score__isnull=False, purpose__in=ASKING_PURPOSES)
+        said = Communication.objects.filter(score__isnull=False, purpose__in=SCORED_PURPOSES)
         signed = Confirmation.objects.filter(score__isnull=False)
         found = {}
         for name, rows, moment in (("said", said, "at"), ("signed", signed, "signed_at")):
