@@ -1,7 +1,7 @@
 """Surveys are made for what was solved, sent, reminded of, answered once, and end."""
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -10,7 +10,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
 from accounts.models import User
-from core.work.record import store_row
+from core.models.bulk import update_from_values
 from feedback.domain.scores import is_in_sample, is_low_answer, next_daytime, next_look
 from feedback.enums import WAIVING, AnswerWay, Dimension, SkipReason, SurveyState
 from feedback.models import LowScoreReason, Survey, SurveyRule, SurveyScore
@@ -19,12 +19,12 @@ from feedback.queries.surveys import SOLVED, is_open
 from feedback.rules import require_answerable
 from tickets.limits.enums import ClockEvent
 from tickets.limits.models import SlaClock
-from tickets.record.actions.locking import lock_ticket
+from tickets.record.actions.locking import TicketBatch, lock_ticket
 from tickets.record.models import Ticket
 from tickets.record.queries.desk_rules import current_desk_rule
-from tickets.work.actions.closing import waive_survey
+from tickets.work.actions.closing import waive_surveys
 from tickets.work.actions.incoming import take_survey_answer
-from tickets.work.actions.messages import send_survey
+from tickets.work.actions.messages import send_surveys
 
 logger = logging.getLogger(__name__)
 
@@ -33,6 +33,12 @@ LATER = timedelta(hours=1)
 
 # A limit that ends at night is kept nevertheless.
 LATEST_BEFORE_LIMIT = timedelta(hours=1)
+
+# So many tickets are locked together, for less than a tenth of a second.
+TICKETS_AT_ONCE = 50
+
+# What carrying on changes of a survey.
+CARRIED_COLUMNS = ("state", "skip_reason", "sent_at", "expires_at", "next_at", "reminded")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,98 +97,163 @@ def _moment_to_ask(at: datetime, due_at: datetime | None) -> datetime:
 def carry_on_surveys(at: datetime, *, limit: int) -> int:
     """Send, remind of and end what is due; the number of surveys looked at."""
     due = Survey.objects.filter(next_at__lte=at).order_by("next_at", "pk")
-    keys = list(due.values_list("pk", "ticket")[:limit])
-    rule = current_survey_rule() if keys else SurveyRule()
-    for key, ticket_key in keys:
-        try:
-            _carry_on(key, ticket_key, rule, at)
-        except Exception:
-            # One that fails must not keep the others from being asked: logged, and tried later.
-            logger.exception("survey %s", key)
-            Survey.objects.filter(pk=key).update(next_at=at + LATER)
-    return len(keys)
+    rows = list(due.values_list("pk", "ticket", "contact")[:limit])
+    rule = current_survey_rule() if rows else SurveyRule()
+    for keys in _parts_of(rows, is_by_contact=rule.cool_down_days > 0):
+        _carry_on_part(keys, rule, at)
+    return len(rows)
+
+
+def _parts_of(
+    rows: Iterable[tuple[int, int, int | None]], *, is_by_contact: bool
+) -> Iterator[list[int]]:
+    """The keys of surveys in parts, in each of which a ticket comes once: what is decided about one
+    counts for the next. A contact too, where nobody is asked twice within some days.
+    """
+    part: list[int] = []
+    taken: set[tuple[str, int | None]] = set()
+    for key, ticket_key, contact_key in rows:
+        apart = {("ticket", ticket_key)}
+        if is_by_contact and contact_key is not None:
+            apart.add(("contact", contact_key))
+        if len(part) == TICKETS_AT_ONCE or taken & apart:
+            yield part
+            part, taken = [], set()
+        part.append(key)
+        taken |= apart
+    if part:
+        yield part
+
+
+def _carry_on_part(keys: list[int], rule: SurveyRule, at: datetime) -> None:
+    """One that fails must not keep the others from being asked: each goes alone then. It is logged,
+    and tried later.
+    """
+    try:
+        _carry_on(keys, rule, at)
+    except Exception:
+        if len(keys) > 1:
+            for key in keys:
+                _carry_on_part([key], rule, at)
+            return
+        logger.exception("survey %s", keys[0])
+        Survey.objects.filter(pk__in=keys).update(next_at=at + LATER)
 
 
 @transaction.atomic
-def _carry_on(key: int, ticket_key: int, rule: SurveyRule, at: datetime) -> None:
-    """One of them, under the lock of its ticket; nothing where another worker was faster."""
-    # The ticket first, as every action does.
-    ticket = lock_ticket(Ticket(pk=ticket_key))
-    survey = Survey.objects.select_for_update().get(pk=key)
-    if survey.next_at is None or survey.next_at > at:
-        return
-    act = _send_first if survey.state == SurveyState.MADE else _remind_or_end
-    has_changed = act(survey, ticket, rule, at)
-    survey.save()
-    if has_changed:
-        store_row(ticket, by=None, at=at)
+def _carry_on(keys: list[int], rule: SurveyRule, at: datetime) -> None:
+    """Some of them under the locks of their tickets; none that another worker or a person has in
+    hand.
+    """
+    rows = Survey.objects.filter(pk__in=keys)
+    # The tickets first, as every action does.
+    batch = TicketBatch(rows.values_list("ticket", flat=True))
+    due = rows.filter(ticket__in=batch.by_key, next_at__lte=at)
+    surveys = list(due.select_for_update().order_by("pk"))
+    for survey in surveys:
+        survey.ticket = batch.by_key[survey.ticket_id]
+
+    unasked = [survey for survey in surveys if survey.state == SurveyState.MADE]
+    asked = [survey for survey in surveys if survey.state != SurveyState.MADE]
+    changed = [*_send_first(unasked, rule, at), *_remind_or_end(asked, rule, at)]
+    update_from_values(Survey, surveys, CARRIED_COLUMNS)
+    batch.store(changed, by=None, at=at)
 
 
-def _send_first(survey: Survey, ticket: Ticket, rule: SurveyRule, at: datetime) -> bool:
-    """Ask, or note why not; has the ticket changed?"""
-    reason = _reason_to_skip(survey, ticket, rule, at)
-    survey.expires_at = at + timedelta(days=rule.open_days)
-    if reason is None and not send_survey(ticket, at=at, until=survey.expires_at):
-        reason = SkipReason.NO_WAY
-    if reason is not None:
-        survey.state, survey.skip_reason, survey.next_at = SurveyState.SKIPPED, reason, None
-        if reason in WAIVING:
-            waive_survey(ticket, str(reason.label), at=at)
-        return reason in WAIVING
-    survey.state, survey.sent_at = SurveyState.SENT, at
-    survey.next_at = next_look(
+def _send_first(surveys: Sequence[Survey], rule: SurveyRule, at: datetime) -> list[Ticket]:
+    """Ask, or note why not; the tickets that have changed."""
+    expires_at = at + timedelta(days=rule.open_days)
+    skipped = _reasons_to_skip(surveys, rule, at)
+    asked = {one.ticket: expires_at for one in surveys if one.pk not in skipped}
+    reached = send_surveys(asked, at=at)
+    waived: dict[SkipReason, list[Ticket]] = {}
+    for survey in surveys:
+        survey.expires_at = expires_at
+        reason = skipped.get(survey.pk)
+        if reason is None and survey.ticket_id not in reached:
+            reason = SkipReason.NO_WAY
+        if reason is not None:
+            survey.state, survey.skip_reason, survey.next_at = SurveyState.SKIPPED, reason, None
+            if reason in WAIVING:
+                waived.setdefault(reason, []).append(survey.ticket)
+            continue
+        survey.state, survey.sent_at = SurveyState.SENT, at
+        survey.next_at = _next_look(survey, rule, at)
+    for reason, tickets in waived.items():
+        waive_surveys(tickets, str(reason.label), at=at)
+    changed = [ticket for ticket in asked if ticket.pk in reached]
+    return changed + [ticket for tickets in waived.values() for ticket in tickets]
+
+
+def _next_look(survey: Survey, rule: SurveyRule, at: datetime, *, reminded: int = 0) -> datetime:
+    return next_look(
         at,
-        survey.expires_at,
-        reminded=0,
+        survey.expires_at or at,
+        reminded=reminded,
         reminders=rule.reminders,
         days=rule.reminder_days,
     )
-    return True
 
 
-def _reason_to_skip(
-    survey: Survey, ticket: Ticket, rule: SurveyRule, at: datetime
-) -> SkipReason | None:
-    if ticket.status not in SOLVED or ticket.reopen_count != survey.cycle:
-        return SkipReason.NOT_SOLVED
-    if not _is_owed(ticket):
-        return SkipReason.NOT_OWED
-    if not is_in_sample(survey.pk, rule.sample_percent):
-        return SkipReason.SAMPLE
-    if rule.cool_down_days and survey.contact_id is not None:
-        since = at - timedelta(days=rule.cool_down_days)
-        asked = Survey.objects.filter(contact=survey.contact_id, sent_at__gt=since)
-        if asked.exists():
-            return SkipReason.COOL_DOWN
-    return None
+def _reasons_to_skip(
+    surveys: Sequence[Survey], rule: SurveyRule, at: datetime
+) -> dict[int, SkipReason]:
+    """By key why somebody is not asked; those who are asked are not in it. Two statements."""
+    owed = _tickets_that_owe([one.ticket for one in surveys])
+    spared = _contacts_to_spare([one.contact_id for one in surveys], rule, at)
+    reasons = {}
+    for survey in surveys:
+        if not _is_solved_as_then(survey):
+            reasons[survey.pk] = SkipReason.NOT_SOLVED
+        elif survey.ticket_id not in owed:
+            reasons[survey.pk] = SkipReason.NOT_OWED
+        elif not is_in_sample(survey.pk, rule.sample_percent):
+            reasons[survey.pk] = SkipReason.SAMPLE
+        elif survey.contact_id in spared:
+            reasons[survey.pk] = SkipReason.COOL_DOWN
+    return reasons
 
 
-def _is_owed(ticket: Ticket) -> bool:
-    """Does a limit still wait for the survey? Somebody may have asked by hand, or said why not."""
-    waiting = SlaClock.objects.live().filter(ticket=ticket, stop_event=ClockEvent.SURVEY_SENT)
-    return not ticket.survey_waived_reason and waiting.exists()
+def _is_solved_as_then(survey: Survey) -> bool:
+    """Does the solution stand that it asks about?"""
+    return survey.ticket.status in SOLVED and survey.ticket.reopen_count == survey.cycle
 
 
-def _remind_or_end(survey: Survey, ticket: Ticket, rule: SurveyRule, at: datetime) -> bool:
-    """Remind or end; has the ticket changed?"""
-    expires_at = survey.expires_at or at
-    if at >= expires_at:
-        survey.state, survey.next_at = SurveyState.EXPIRED, None
-        return False
-    is_solved = ticket.status in SOLVED and ticket.reopen_count == survey.cycle
-    is_solved = is_solved and not ticket.survey_waived_reason
-    has_reminded = is_solved and survey.reminded < rule.reminders
-    if has_reminded:
-        send_survey(ticket, at=at, until=expires_at)
-        survey.reminded += 1
-    survey.next_at = next_look(
-        at,
-        expires_at,
-        reminded=survey.reminded if is_solved else rule.reminders,
-        reminders=rule.reminders,
-        days=rule.reminder_days,
-    )
-    return has_reminded
+def _tickets_that_owe(tickets: Sequence[Ticket]) -> set[int]:
+    """Where a limit still waits for it. Somebody may have asked by hand, or said why not."""
+    waiting = SlaClock.objects.live().filter(stop_event=ClockEvent.SURVEY_SENT)
+    open_keys = [ticket.pk for ticket in tickets if not ticket.survey_waived_reason]
+    return set(waiting.filter(ticket__in=open_keys).values_list("ticket", flat=True))
+
+
+def _contacts_to_spare(
+    contact_keys: Iterable[int | None], rule: SurveyRule, at: datetime
+) -> set[int | None]:
+    """Who was asked a short while ago."""
+    if not rule.cool_down_days:
+        return set()
+    since = at - timedelta(days=rule.cool_down_days)
+    asked = Survey.objects.filter(contact__in=set(contact_keys) - {None}, sent_at__gt=since)
+    return set(asked.values_list("contact", flat=True))
+
+
+def _remind_or_end(surveys: Sequence[Survey], rule: SurveyRule, at: datetime) -> list[Ticket]:
+    """Remind or end; the tickets that have changed."""
+    reminded: dict[Ticket, datetime] = {}
+    for survey in surveys:
+        expires_at = survey.expires_at or at
+        if at >= expires_at:
+            survey.state, survey.next_at = SurveyState.EXPIRED, None
+            continue
+        is_solved = _is_solved_as_then(survey) and not survey.ticket.survey_waived_reason
+        if is_solved and survey.reminded < rule.reminders:
+            reminded[survey.ticket] = expires_at
+            survey.reminded += 1
+        # Of what is no longer solved nobody is reminded: looked at when it ends.
+        count = survey.reminded if is_solved else rule.reminders
+        survey.next_at = _next_look(survey, rule, at, reminded=count)
+    send_surveys(reminded, at=at)
+    return list(reminded)
 
 
 @transaction.atomic

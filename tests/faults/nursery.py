@@ -170,7 +170,7 @@ def ask_dying() -> Job:
     from core.clock import database_now
     from feedback.actions import surveys
 
-    for name in ("_carry_on", "_send_first", "send_survey"):
+    for name in ("_carry_on", "_send_first", "send_surveys"):
         setattr(surveys, name, mortal(getattr(surveys, name), one_of=20))
 
     def job() -> None:

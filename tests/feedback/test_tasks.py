@@ -7,7 +7,10 @@ from django.test.utils import CaptureQueriesContext
 from feedback.actions import surveys
 from feedback.models import Survey
 from feedback.tasks import ask_customers
+from notifications.enums import Topic
+from notifications.models import Outbox
 from tests.feedback.support import SOLVED_AT, solved
+from tests.fixtures import COMPANY
 
 pytestmark = pytest.mark.django_db
 
@@ -31,3 +34,18 @@ def test_thousands_of_surveys_are_made_in_a_few_statements(cast):
     with CaptureQueriesContext(connection) as captured:
         assert surveys.make_surveys(SOLVED_AT, limit=10_000) == 5
     assert len(captured) <= 5
+
+
+def test_many_customers_are_asked_in_as_many_statements_as_one(cast, settings):
+    settings.EMAIL_IS_SET_UP = True
+    cast.customers[COMPANY].contacts.update(email="zhang@customer.example")
+    counts = []
+    for size in (1, 6):
+        for n in range(size):
+            solved(cast, summary=f"第{size}-{n}件")
+        surveys.make_surveys(SOLVED_AT, limit=10)
+        with CaptureQueriesContext(connection) as captured:
+            assert surveys.carry_on_surveys(SOLVED_AT, limit=10) == size
+        counts.append(len(captured))
+    assert Outbox.objects.filter(topic=Topic.SURVEY).count() == 7
+    assert counts[0] == counts[1] < 30

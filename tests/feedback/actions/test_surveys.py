@@ -111,14 +111,14 @@ def test_what_was_asked_or_waived_meanwhile_is_not_asked_again(cast, contact, by
 def test_one_that_fails_keeps_no_other_from_being_asked(cast, contact, monkeypatch):
     first, second = solved(cast), solved(cast, summary="另一件事")
     surveys.make_surveys(SOLVED_AT, limit=10)
-    send = surveys.send_survey
+    send = surveys.send_surveys
 
-    def fail_once(ticket, **told):
-        if ticket == first.ticket:
+    def fail_once(asked, **told):
+        if first.ticket in asked:
             raise RuntimeError("broken row")
-        return send(ticket, **told)
+        return send(asked, **told)
 
-    monkeypatch.setattr(surveys, "send_survey", fail_once)
+    monkeypatch.setattr(surveys, "send_surveys", fail_once)
     surveys.carry_on_surveys(SOLVED_AT, limit=10)
     states = dict(Survey.objects.values_list("ticket", "state"))
     assert states == {first.ticket.pk: "made", second.ticket.pk: "sent"}
@@ -144,6 +144,37 @@ def test_who_was_asked_a_short_while_ago_is_spared_and_nothing_is_owed(cast, con
     assert clock_of(play).cancelled_at is not None
     play.ticket.refresh_from_db()
     assert play.ticket.survey_waived_reason
+
+
+def test_two_tickets_of_one_contact_at_once_are_one_question(cast, contact):
+    SurveyRule.objects.update(cool_down_days=7)
+    for n in range(2):
+        solved(cast, summary=f"第{n}件")
+    surveys.make_surveys(SOLVED_AT, limit=10)
+    surveys.carry_on_surveys(SOLVED_AT, limit=10)
+    assert sorted(Survey.objects.values_list("state", "skip_reason")) == [
+        ("sent", ""),
+        ("skipped", SkipReason.COOL_DOWN),
+    ]
+
+
+def test_who_is_not_in_the_sample_owes_no_survey(cast, contact):
+    SurveyRule.objects.update(sample_percent=0)
+    play, survey = asked(cast)
+    assert (survey.state, survey.skip_reason) == (SurveyState.SKIPPED, SkipReason.SAMPLE)
+    assert clock_of(play).cancelled_at is not None and not letters()
+    play.ticket.refresh_from_db()
+    assert play.ticket.survey_waived_reason == str(SkipReason.SAMPLE.label)
+    play.close(SOLVED_AT + HOUR, "轴承磨损")
+
+
+@pytest.mark.parametrize("reminders", [0, 2])
+def test_as_many_reminders_as_the_desk_wants(cast, contact, reminders):
+    SurveyRule.objects.update(reminders=reminders)
+    asked(cast)
+    for day in range(14):
+        surveys.carry_on_surveys(SOLVED_AT + day * DAY, limit=10)
+    assert len(letters()) == 1 + reminders
 
 
 def test_a_desk_that_asks_nobody_makes_none(cast, contact):

@@ -1,6 +1,6 @@
 """What the published rules promise for a ticket."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -57,6 +57,11 @@ class Rulebook:
     def rule_keys(self) -> frozenset[int]:
         """The keys of the rules in force."""
         return frozenset(rule.key for rule, _data in self.entries)
+
+    def starts_with(self, events: Collection[str]) -> bool:
+        """May any of these events start a clock? Reopening starts anew what was ended."""
+        starting = {kind.start_event for kind in self.kinds.values()}
+        return ClockEvent.REOPENED in events or not starting.isdisjoint(events)
 
     def applicable_keys(self, facts: TicketFacts) -> tuple[int, ...]:
         """The keys of the rules that apply: by tier and by priority (one or two)."""

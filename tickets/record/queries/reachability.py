@@ -1,6 +1,6 @@
 """How the people of a customer are reached: the ways that this desk has, best first."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -34,7 +34,14 @@ def ways_to_reach(
     None for nobody and for who has no address. Channels of the desk (`came_by` is the code of one)
     and of messages have the same codes.
     """
-    ways = _ways_of(contact, _open_channels(at, topic))
+    return ways_by(open_channels(at, topic), contact, came_by=came_by)
+
+
+def ways_by(
+    channels: Sequence[ChannelName], contact: Contact | None, *, came_by: str = ""
+) -> list[Way]:
+    """The same where the open channels are known, as for many contacts."""
+    ways = _ways_of(contact, channels)
     if contact is None or len(ways) < 2:
         return ways
     preferred = contact.preferred_channel.code if contact.preferred_channel else ""
@@ -43,12 +50,12 @@ def ways_to_reach(
 
 def is_reachable(contact: Contact | None, *, at: datetime) -> bool:
     """Is there any way to the contact?"""
-    return bool(_ways_of(contact, _open_channels(at)))
+    return bool(_ways_of(contact, open_channels(at)))
 
 
 def is_reachable_at_all(*, at: datetime) -> bool:
     """Has this desk any channel that leads to customers?"""
-    return bool(_open_channels(at))
+    return bool(open_channels(at))
 
 
 def ways_to_write(ticket: Ticket, *, at: datetime) -> list[Way]:
@@ -67,12 +74,13 @@ def deliveries_with_another_address(*, at: datetime) -> Q:
         ChannelName.MAIL: ~Q(communication__contact__email=""),
     }
     other = Q(pk__in=())
-    for name in _open_channels(at):
+    for name in open_channels(at):
         other |= known[name] & ~Q(message__channel=name)
     return other
 
 
-def _open_channels(at: datetime, topic: str = Topic.LETTER) -> list[ChannelName]:
+def open_channels(at: datetime, topic: str = Topic.LETTER) -> list[ChannelName]:
+    """The channels that may say this to customers now, the ones where people look first."""
     return [name for name in REACHING if CHANNELS[name].says_to_customers(topic, at)]
 
 

@@ -1,5 +1,6 @@
 """The loop is closed once nothing is left to do, and opened again while the window lasts."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -54,10 +55,13 @@ def close_ticket(
     return store_row(ticket, by=by, at=at)
 
 
-def waive_survey(ticket: Ticket, reason: str, *, at: datetime) -> None:
-    """The customer of a locked ticket is not asked how it was. The caller stores the ticket."""
-    ticket.survey_waived_reason = reason
-    clocks.cancel_waiting(ticket, ClockEvent.SURVEY_SENT, CancelReason.NOT_PROMISED, by=None, at=at)
+def waive_surveys(tickets: Sequence[Ticket], reason: str, *, at: datetime) -> None:
+    """The customers of locked tickets are not asked how it was. The caller stores the tickets."""
+    for ticket in tickets:
+        ticket.survey_waived_reason = reason
+    clocks.cancel_waiting(
+        tickets, ClockEvent.SURVEY_SENT, CancelReason.NOT_PROMISED, by=None, at=at
+    )
 
 
 def is_reopening_over(ticket: Ticket, at: datetime) -> bool:

@@ -21,7 +21,7 @@ from tickets.record.domain import lifecycle
 from tickets.record.domain.desk_numbers import DeskNumbers
 from tickets.record.domain.moments import at_least
 from tickets.record.enums import AttachmentKind, Direction, EventKind, Purpose, Visibility
-from tickets.record.models import Attachment, Communication, Ticket
+from tickets.record.models import Attachment, Communication, Ticket, TicketEvent
 from tickets.record.queries.desk_rules import current_desk_rule
 from tickets.record.rules import has_right, require_right
 from tickets.work.actions.telling import tell_of_low_score
@@ -95,16 +95,30 @@ def keep_contact(ticket: Ticket, said: Communication, *, lowest: int | None = No
     stores the ticket.
     """
     said.ticket = ticket
-    said.visibility = Visibility.CUSTOMER
-    said.save(force_insert=True)
-    _log_contact(ticket, said)
-
-    numbers = current_desk_rule().as_numbers() if said.score is not None else None
-    events = clock_events_of(said, numbers)
-    _set_reply_times(ticket, said, events)
-    clocks.apply_events(ticket, events, by=said.by, at=said.at, seen_at=said.recorded_at)
-    if said.score is not None and ClockEvent.LOW_SCORE in events:
+    (meant,) = keep_contacts([said])
+    if said.score is not None and ClockEvent.LOW_SCORE in meant.events:
         tell_of_low_score(ticket, lowest or said.score, at=said.recorded_at)
+
+
+def keep_contacts(contacts: Sequence[Communication]) -> list[clocks.Occurrence]:
+    """Store contacts, each of another locked ticket that it names, and what they mean for the
+    limits. As many statements as for one; the caller stores the tickets.
+    """
+    numbers = current_desk_rule().as_numbers()
+    for said in contacts:
+        said.visibility = Visibility.CUSTOMER
+    Communication.objects.bulk_create(contacts)
+    ledger.write_lines(_contact_line(said) for said in contacts)
+
+    meant = [_meaning_of(said, numbers if said.score is not None else None) for said in contacts]
+    clocks.apply_occurrences(meant)
+    return meant
+
+
+def _meaning_of(said: Communication, numbers: DeskNumbers | None) -> clocks.Occurrence:
+    events = clock_events_of(said, numbers)
+    _set_reply_times(said.ticket, said, events)
+    return clocks.Occurrence(said.ticket, events, said.by, said.at, said.recorded_at)
 
 
 def require_contact_right(by: User, purpose: Purpose) -> None:
@@ -124,9 +138,9 @@ def require_low_caller(by: User, ticket: Ticket) -> None:
     )
 
 
-def _log_contact(ticket: Ticket, said: Communication) -> None:
-    ledger.write_line(
-        ticket,
+def _contact_line(said: Communication) -> TicketEvent:
+    return ledger.ledger_line(
+        said.ticket,
         EventKind.CONTACT,
         by=said.by,
         at=said.at,

@@ -1,6 +1,7 @@
 """Messages that leave for the customer, and what became of them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.conf import settings
@@ -38,11 +39,14 @@ from tickets.record.queries.reachability import (
     Way,
     deliveries_with_another_address,
     is_reachable_at_all,
+    open_channels,
+    ways_by,
     ways_to_reach,
 )
 from tickets.work.actions.conversation import (
     attach_files,
     keep_contact,
+    keep_contacts,
     require_contact_right,
     require_not_archived,
 )
@@ -55,6 +59,16 @@ STUCK_AFTER = 4
 
 # So many mails that an answer names: mail programs follow the first and the last ones.
 THREAD = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """What was said on a ticket, and how it leaves: `data` are the variables of the wording."""
+
+    said: Communication
+    way: Way
+    topic: Topic
+    data: Mapping[str, str] = field(default_factory=dict)
 
 
 @transaction.atomic
@@ -91,7 +105,7 @@ def send_message(
     attach_files(ticket, uploads, by=by, at=at, said=said, visibility=Visibility.CUSTOMER)
 
     files = say_in_both_languages("files", lambda: _files_line(len(uploads)))
-    _queue(ticket, said, way, Topic.LETTER, {"text": body, "by": str(by), **files})
+    _queue([Outgoing(said, way, Topic.LETTER, {"text": body, "by": str(by), **files})])
     store_row(ticket, by=by, at=at)
     return said
 
@@ -116,7 +130,11 @@ def _ways_to(
 
 
 def _channel_of(way: Way) -> Channel | None:
-    return Channel.objects.filter(code=way.channel).first()
+    return _channels_by_code([way.channel]).get(way.channel)
+
+
+def _channels_by_code(codes: Iterable[str]) -> dict[str, Channel]:
+    return {channel.code: channel for channel in Channel.objects.filter(code__in=codes)}
 
 
 def _files_line(count: int) -> str:
@@ -129,34 +147,44 @@ def _files_line(count: int) -> str:
     ) % {"count": count}
 
 
-def _queue(
-    ticket: Ticket, said: Communication, way: Way, topic: Topic, data: dict[str, str]
-) -> None:
-    """Hand what was said to the outbox. Five statements."""
+def _queue(outgoing: Sequence[Outgoing]) -> None:
+    """Hand what was said on tickets to the outbox. Four statements whatever their number."""
+    threads = _threads_of([one.said.ticket_id for one in outgoing])
+    letters = [_letter_of(one, threads.get(one.said.ticket_id, ())) for one in outgoing]
+    Delivery.objects.bulk_create(
+        Delivery(communication=one.said, message=message)
+        for one, message in zip(outgoing, queue_letters(letters), strict=True)
+    )
+
+
+def _letter_of(one: Outgoing, thread: tuple[str, ...]) -> Letter:
+    said, contact, number = one.said, one.way.contact, one.said.ticket.number
     mailbox = settings.MAILBOX_ADDRESS
-    letter = Letter(
-        channel=way.channel,
-        address=way.address,
-        topic=topic,
+    return Letter(
+        channel=one.way.channel,
+        address=one.way.address,
+        topic=one.topic,
         key=f"said:{said.pk}",
         at=said.recorded_at,
-        language=way.contact.language,
-        data={"number": ticket.number, "name": way.contact.name, **data},
-        thread=_thread_of(ticket),
-        reply_to=reply_address(mailbox, ticket.number, settings.SECRET_KEY) if mailbox else "",
+        language=contact.language,
+        data={"number": number, "name": contact.name, **one.data},
+        thread=thread,
+        reply_to=reply_address(mailbox, number, settings.SECRET_KEY) if mailbox else "",
     )
-    (message,) = queue_letters([letter])
-    Delivery.objects.create(communication=said, message=message)
 
 
-def _thread_of(ticket: Ticket) -> tuple[str, ...]:
-    """The Message-IDs of the last mails to and from the customer, the oldest first."""
-    sent = Delivery.objects.filter(communication__ticket=ticket).order_by("-pk")
-    newest = sent.values_list("message__created_at", "message__message_id")[:THREAD]
-    mails = [(at, mail_id(message_id)) for at, message_id in newest]
-    came = IncomingMail.objects.filter(ticket=ticket).exclude(message_id="")
-    mails += came.values_list("received_at", "message_id")[:THREAD]
-    return tuple(message_id for _at, message_id in sorted(mails)[-THREAD:])
+def _threads_of(ticket_keys: Sequence[int]) -> dict[int, tuple[str, ...]]:
+    """By ticket the Message-IDs of the last mails to and from the customer, the oldest first."""
+    sent = Delivery.objects.filter(communication__ticket__in=ticket_keys).values_list(
+        "communication__ticket", "message__created_at", "message__message_id"
+    )
+    came = IncomingMail.objects.filter(ticket__in=ticket_keys).exclude(message_id="")
+    mails = [(key, at, mail_id(message_id)) for key, at, message_id in sent]
+    mails += came.values_list("ticket", "received_at", "message_id")
+    threads: dict[int, tuple[str, ...]] = {}
+    for key, _at, message_id in sorted(mails):
+        threads[key] = (*threads.get(key, ()), message_id)[-THREAD:]
+    return threads
 
 
 def send_receipt(ticket: Ticket, *, at: datetime, is_spoken: bool) -> None:
@@ -172,17 +200,20 @@ def send_receipt(ticket: Ticket, *, at: datetime, is_spoken: bool) -> None:
         _note_unreachable(ticket, at)
     if not ways:
         return
-    said = _automatic_message(ticket, ways[0], Purpose.ACK, at)
+    said = _automatic_message(ticket, _channel_of(ways[0]), Purpose.ACK, at)
     keep_contact(ticket, said)
     promised = promises_to_customer(ticket.pk)
     lines = say_in_both_languages("promises", lambda: _promise_lines(promised))
-    _queue(ticket, said, ways[0], Topic.RECEIPT, lines)
+    _queue([Outgoing(said, ways[0], Topic.RECEIPT, lines)])
 
 
-def _automatic_message(ticket: Ticket, way: Way, purpose: Purpose, at: datetime) -> Communication:
+def _automatic_message(
+    ticket: Ticket, channel: Channel | None, purpose: Purpose, at: datetime
+) -> Communication:
     return Communication(
+        ticket=ticket,
         direction=Direction.OUT,
-        channel=_channel_of(way),
+        channel=channel,
         contact=ticket.contact,
         purpose=purpose,
         # Worded for each reader when it is shown.
@@ -194,18 +225,26 @@ def _automatic_message(ticket: Ticket, way: Way, purpose: Purpose, at: datetime)
     )
 
 
-def send_survey(ticket: Ticket, *, at: datetime, until: datetime) -> bool:
-    """Ask the customer of a locked ticket how it was, or ask again; `until` when an answer counts.
+def send_surveys(asked: Mapping[Ticket, datetime], *, at: datetime) -> set[int]:
+    """Ask the customers of locked tickets how it was, or ask again; with each until when an answer
+    counts. As many statements as for one.
 
-    The caller stores the ticket. False for a contact whom no message reaches.
+    The keys of the tickets whose contact a message reaches. The caller stores the tickets.
     """
-    ways = _ways_to(ticket, ticket.contact, at, Topic.SURVEY)
-    if not ways:
-        return False
-    said = _automatic_message(ticket, ways[0], Purpose.SURVEY, at)
-    keep_contact(ticket, said)
-    _queue(ticket, said, ways[0], Topic.SURVEY, {"until": f"{timezone.localtime(until):%Y-%m-%d}"})
-    return True
+    if not asked:
+        return set()
+    names = open_channels(at, Topic.SURVEY)
+    channels = _channels_by_code(names)
+    outgoing = []
+    for ticket, until in asked.items():
+        ways = ways_by(names, ticket.contact, came_by=ticket.channel.code)
+        if ways:
+            said = _automatic_message(ticket, channels.get(ways[0].channel), Purpose.SURVEY, at)
+            last_day = {"until": f"{timezone.localtime(until):%Y-%m-%d}"}
+            outgoing.append(Outgoing(said, ways[0], Topic.SURVEY, last_day))
+    keep_contacts([one.said for one in outgoing])
+    _queue(outgoing)
+    return {one.said.ticket_id for one in outgoing}
 
 
 def _promise_lines(promised: Sequence[Promise]) -> str:

@@ -1,9 +1,10 @@
 """Taking a ticket in hand: the version that was seen, the states that may change, what it is found by."""
 
 import pytest
+from django.db import transaction
 
 from core.errors import LawBroken, StaleVersion
-from tests.fixtures import COMPANY, CONTACT, PHONE, moment, reported
+from tests.fixtures import COMPANY, CONTACT, PHONE, at_once, moment, reported
 from tickets.record.actions import locking
 from tickets.record.domain.judgement import judgement_of
 from tickets.record.enums import Priority, Status, Tier
@@ -74,3 +75,32 @@ def test_a_long_text_does_not_push_the_number_out(cast):
     locking.refresh_search_text(ticket)
     assert len(ticket.search_text) == locking.SEARCH_LIMIT
     assert ticket.search_text.startswith(ticket.number)
+
+
+def test_a_batch_stores_what_changed_and_nothing_else(cast):
+    first, second = reported(cast, AT), reported(cast, AT, summary="另一件")
+    batch = locking.TicketBatch([first.pk, second.pk])
+    changed, left = batch.by_key[first.pk], batch.by_key[second.pk]
+    versions = changed.version, left.version
+    changed.survey_waived_reason, changed.assignee = "客户拒绝", cast.staff["engineer"]
+    left.summary = "不保存"
+    batch.store([changed], by=cast.staff["agent"], at=AT)
+    first.refresh_from_db()
+    second.refresh_from_db()
+    assert (first.survey_waived_reason, first.assignee) == ("客户拒绝", cast.staff["engineer"])
+    assert (first.version, first.updated_by) == (versions[0] + 1, cast.staff["agent"])
+    assert (second.version, second.summary) == (versions[1], "另一件")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_batch_leaves_what_somebody_works_on(cast):
+    held, free = reported(cast, AT), reported(cast, AT, summary="另一件")
+    with transaction.atomic():
+        locking.lock_ticket(held)
+        (taken,) = at_once(1, lambda _n: batch_keys([held.pk, free.pk]))
+    assert taken == {free.pk}
+
+
+def batch_keys(keys):
+    with transaction.atomic():
+        return set(locking.TicketBatch(keys).by_key)

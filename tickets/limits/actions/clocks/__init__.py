@@ -8,7 +8,9 @@ from tickets.limits.actions.clocks.changes import (
 )
 from tickets.limits.actions.clocks.corrections import correct_start
 from tickets.limits.actions.clocks.events import (
+    Occurrence,
     apply_events,
+    apply_occurrences,
     apply_reopening,
     cancel_all,
     cancel_waiting,
@@ -25,8 +27,10 @@ from tickets.limits.actions.clocks.sweeping import sweep_clocks
 
 __all__ = [
     "IncompleteLedger",
+    "Occurrence",
     "RebuiltClock",
     "apply_events",
+    "apply_occurrences",
     "apply_promise",
     "apply_reopening",
     "build_history",

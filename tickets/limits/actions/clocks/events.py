@@ -4,8 +4,10 @@ Every function takes `at`, when it happened, and `seen_at`, when it was entered;
 locked the ticket row.
 """
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 
 from accounts.models import User
 from tickets.limits.actions.clocks.pausing import sync_pause
@@ -17,16 +19,35 @@ from tickets.limits.actions.clocks.working_set import (
     load_for_update,
     new_ticket_clocks,
     next_cycle_row,
+    read_for_update,
+    save_together,
 )
 from tickets.limits.domain import clock_events, sla
 from tickets.limits.domain.replay import ClockOperation
 from tickets.limits.enums import CancelReason, ClockEvent
 from tickets.limits.models import SlaClock
 from tickets.limits.queries import changed_terms, limit_terms
-from tickets.limits.queries.limit_terms import LimitTerms
+from tickets.limits.queries.limit_terms import LimitTerms, Rulebook, load_rulebook
 from tickets.record.domain import lifecycle
 from tickets.record.enums import EventKind
 from tickets.record.models import Ticket
+
+RulebookAt = Callable[[datetime], Rulebook]
+
+
+@dataclass(frozen=True, slots=True)
+class Occurrence:
+    """What happened on one ticket, which the caller has locked.
+
+    `is_synchronous`: the ticket was opened during the conversation.
+    """
+
+    ticket: Ticket
+    events: Collection[ClockEvent]
+    by: User | None
+    at: datetime
+    seen_at: datetime | None = None
+    is_synchronous: bool = False
 
 
 def apply_events(
@@ -40,21 +61,36 @@ def apply_events(
 ) -> None:
     """Something happened: stop the clocks that waited for it, start those that begin with it.
 
-    Then pause what the state of the ticket pauses. `is_synchronous`: the ticket was opened during
-    the conversation.
+    Then pause what the state of the ticket pauses.
     """
-    ticket_clocks = load_for_update(ticket, by=by, at=at, seen_at=seen_at)
+    apply_occurrences([Occurrence(ticket, events, by, at, seen_at, is_synchronous)])
+
+
+def apply_occurrences(occurrences: Sequence[Occurrence]) -> None:
+    """The same on many tickets, one occurrence each: as many statements as for one."""
+    sets = [
+        new_ticket_clocks(one.ticket, by=one.by, at=one.at, seen_at=one.seen_at)
+        for one in occurrences
+    ]
+    read_for_update(sets)
+    rulebook_at = cache(load_rulebook)
+    for ticket_clocks, occurrence in zip(sets, occurrences, strict=True):
+        _apply(ticket_clocks, occurrence, rulebook_at)
+    save_together(sets)
+
+
+def _apply(ticket_clocks: TicketClocks, occurrence: Occurrence, rulebook_at: RulebookAt) -> None:
     # First of all: the update of today must not hide that there was none yesterday.
     record_missed_days(ticket_clocks)
 
-    _stop_waiting(ticket_clocks, clock_events.stopping_events(events), is_synchronous)
-    if ClockEvent.FIXED in events:
+    stopping = clock_events.stopping_events(occurrence.events)
+    _stop_waiting(ticket_clocks, stopping, occurrence.is_synchronous)
+    if ClockEvent.FIXED in occurrence.events:
         _cancel_repeating(ticket_clocks)
 
-    _start_promised(ticket_clocks, set(events))
+    _start_promised(ticket_clocks, set(occurrence.events), rulebook_at)
     # Last: what was started just now may have to stand still at once.
     sync_pause(ticket_clocks)
-    ticket_clocks.save_all()
 
 
 def start_initial(
@@ -101,14 +137,21 @@ def cancel_all(ticket: Ticket, reason: CancelReason, *, by: User | None, at: dat
 
 
 def cancel_waiting(
-    ticket: Ticket, event: ClockEvent, reason: CancelReason, *, by: User | None, at: datetime
+    tickets: Sequence[Ticket],
+    event: ClockEvent,
+    reason: CancelReason,
+    *,
+    by: User | None,
+    at: datetime,
 ) -> None:
-    """What waits for this event is promised no longer."""
-    ticket_clocks = load_for_update(ticket, by=by, at=at)
-    for row in ticket_clocks.live_rows:
-        if row.stop_event == event:
-            cancel_clock(ticket_clocks, row, reason)
-    ticket_clocks.save_all()
+    """What waits for this event is promised no longer, on none of the tickets."""
+    sets = [new_ticket_clocks(ticket, by=by, at=at) for ticket in tickets]
+    read_for_update(sets)
+    for ticket_clocks in sets:
+        for row in ticket_clocks.live_rows:
+            if row.stop_event == event:
+                cancel_clock(ticket_clocks, row, reason)
+    save_together(sets)
 
 
 # --- the parts of an event ---------------------------------------------------------------------
@@ -195,14 +238,23 @@ def _cancel_repeating(ticket_clocks: TicketClocks) -> None:
             cancel_clock(ticket_clocks, row, CancelReason.SOLVED)
 
 
-def _start_promised(ticket_clocks: TicketClocks, events: set[ClockEvent]) -> None:
+def _start_promised(
+    ticket_clocks: TicketClocks,
+    events: set[ClockEvent],
+    rulebook_at: RulebookAt = load_rulebook,
+) -> None:
     """Start what the rules promise from these events on; a kind that runs already goes on."""
     ticket = ticket_clocks.ticket
     if not events or ticket.status in lifecycle.PROMISES_NOTHING:
         return
 
+    rulebook = rulebook_at(ticket_clocks.at)
+    if not rulebook.starts_with(events):
+        return
+
     running_kinds = {row.kind_id for row in ticket_clocks.live_rows}
-    for kind_id, terms in limit_terms.terms_for_ticket(ticket, ticket_clocks.at).items():
+    terms_by_kind = limit_terms.terms_for_ticket(ticket, ticket_clocks.at, rulebook)
+    for kind_id, terms in terms_by_kind.items():
         kind = terms[0].kind
         if kind_id in running_kinds or (kind.is_moment and ticket.promised_at is None):
             continue

@@ -1,6 +1,6 @@
 """The clocks of one ticket while they are worked on, and the few statements that write them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -109,24 +109,7 @@ class TicketClocks:
 
     def save_all(self) -> None:
         """Write everything in a few statements and note on the ticket which limit comes first."""
-        if self.changed:
-            SlaClock.objects.write(self.changed.values(), [*STATE_COLUMNS, *TERM_COLUMNS])
-        SlaClock.objects.bulk_create(self.fresh)
-
-        if self.resumed:
-            self._end_pauses()
-        SlaPause.objects.bulk_create(self.pauses)
-
-        ledger.write_lines(self.events)
-        # Not saved here: whoever holds the ticket stores it once, with its version.
-        self.ticket.next_due_at = earliest_due(self.live_rows)
-
-    def _end_pauses(self) -> None:
-        ended = SlaPause.objects.filter(clock__in=self.resumed, ended_at__isnull=True)
-        for pause in ended:
-            # An event entered late may lie before the pause that it ends.
-            pause.ended_at = max(self.at, pause.started_at)
-        SlaPause.objects.bulk_update(ended, ["ended_at"])
+        save_together([self])
 
 
 def new_ticket_clocks(
@@ -141,17 +124,64 @@ def load_for_update(
 ) -> TicketClocks:
     """The clocks of a ticket, locked."""
     ticket_clocks = new_ticket_clocks(ticket, by=by, at=at, seen_at=seen_at)
-    rows = SlaClock.objects.select_for_update(of=("self",)).filter(ticket=ticket)
+    read_for_update([ticket_clocks])
+    return ticket_clocks
 
-    # Locked first and read after: a sweep that we waited for may have added the next day's clock,
-    # and another sweep may hold that one by now. Read until nothing is there that was not locked.
+
+def read_for_update(sets: Sequence[TicketClocks]) -> None:
+    """Lock the clocks of tickets and read them into their sets. Two statements for all."""
+    by_ticket = {ticket_clocks.ticket.pk: ticket_clocks for ticket_clocks in sets}
+    for row in _locked_rows(list(by_ticket)):
+        ticket_clocks = by_ticket[row.ticket_id]
+        row.ticket = ticket_clocks.ticket
+        ticket_clocks.rows.append(row)
+
+
+def _locked_rows(ticket_keys: list[int]) -> list[SlaClock]:
+    """The clocks of tickets in the order of their kinds.
+
+    Locked first and read after: a sweep that we waited for may have added the next day's clock,
+    and another sweep may hold that one by now. Read until nothing is there that was not locked.
+    """
+    rows = SlaClock.objects.select_for_update(of=("self",)).filter(ticket__in=ticket_keys)
     locked = set(rows.order_by("pk").values_list("pk", flat=True))
     while True:
-        ticket_clocks.rows = list(rows.select_related("kind").order_by("kind__order", "cycle"))
-        found = {row.pk for row in ticket_clocks.rows}
+        read = list(rows.select_related("kind").order_by("kind__order", "cycle"))
+        found = {row.pk for row in read}
         if found == locked:
-            return ticket_clocks
+            return read
         locked = found
+
+
+def save_together(sets: Sequence[TicketClocks]) -> None:
+    """Write the clocks of tickets in a few statements and note on each ticket which limit comes
+    first.
+    """
+    changed = [row for ticket_clocks in sets for row in ticket_clocks.changed.values()]
+    if changed:
+        SlaClock.objects.write(changed, [*STATE_COLUMNS, *TERM_COLUMNS])
+    SlaClock.objects.bulk_create(row for ticket_clocks in sets for row in ticket_clocks.fresh)
+
+    _end_pauses(sets)
+    SlaPause.objects.bulk_create(pause for ticket_clocks in sets for pause in ticket_clocks.pauses)
+
+    ledger.write_lines(line for ticket_clocks in sets for line in ticket_clocks.events)
+    for ticket_clocks in sets:
+        # Not saved here: whoever holds the ticket stores it once, with its version.
+        ticket_clocks.ticket.next_due_at = earliest_due(ticket_clocks.live_rows)
+
+
+def _end_pauses(sets: Sequence[TicketClocks]) -> None:
+    resumed_at = {
+        row.pk: ticket_clocks.at for ticket_clocks in sets for row in ticket_clocks.resumed
+    }
+    if not resumed_at:
+        return
+    ended = SlaPause.objects.filter(clock__in=list(resumed_at), ended_at__isnull=True)
+    for pause in ended:
+        # An event entered late may lie before the pause that it ends.
+        pause.ended_at = max(resumed_at[pause.clock_id], pause.started_at)
+    SlaPause.objects.bulk_update(ended, ["ended_at"])
 
 
 def earliest_due(live_rows: Iterable[SlaClock | sla.Clock]) -> datetime | None:
