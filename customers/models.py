@@ -128,6 +128,9 @@ class Contact(models.Model):
     phone = models.CharField(_("phone"), max_length=40, blank=True)
     phone_digits = models.CharField(max_length=40, blank=True, editable=False)
     email = models.EmailField(_("mail"), blank=True)
+    # The address that a mail server refused: nothing goes there until another one, or this one
+    # again, is entered.
+    refused_email = models.EmailField(blank=True, default="", db_default="", editable=False)
     # By which the company's WeChat account knows the person, once bound on the customer's page.
     wechat_id = models.CharField(max_length=64, blank=True, default="", db_default="")
     preferred_channel = models.ForeignKey(
@@ -167,6 +170,11 @@ class Contact(models.Model):
     def save(self, **kwargs: object) -> None:
         self.phone_digits = text.phone_key(self.phone)
         super().save(**kwargs)
+
+    @property
+    def is_email_refused(self) -> bool:
+        """Do mails to the address come back?"""
+        return bool(self.email) and self.email == self.refused_email
 
 
 class ConsentRecord(models.Model):

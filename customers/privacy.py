@@ -23,7 +23,7 @@ classify(
     "customers.Contact",
     person="name",
     phone="phone phone_digits",
-    email="email",
+    email="email refused_email",
     trace="wechat_id",
     none="language is_primary has_marketing_consent created_at",
 )

@@ -98,6 +98,7 @@ class ContactVisibility:
             "name": self.contact(contact),
             "phone": self.phone(contact),
             "email": self.email(contact),
+            "is_email_refused": contact.is_email_refused,
         }
 
     def customer_row(self, customer: Customer) -> dict[str, object]:

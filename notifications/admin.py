@@ -28,6 +28,7 @@ from notifications.enums import (
     Topic,
 )
 from notifications.models import (
+    ChannelPace,
     ChatGroup,
     CustomerChannel,
     GroupRule,
@@ -109,7 +110,7 @@ class ChatGroupForm(ModelForm):
 
     class Meta:
         model = ChatGroup
-        fields = ("name", "kind", "language", "is_active")
+        fields = ("name", "kind", "department", "language", "is_active")
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
@@ -163,7 +164,8 @@ class ChatGroupAdmin(DeskAdmin):
     is_for_everybody = True
     form = ChatGroupForm
     inlines = (GroupRuleInline,)
-    list_display = ("name", "kind", "matters", "is_active", "error")
+    list_display = ("name", "kind", "department", "matters", "is_active", "error")
+    list_select_related = ("department",)
     readonly_fields = ("error",)
     actions = ("send_test",)
 
@@ -292,6 +294,19 @@ class CustomerChannelAdmin(DeskAdmin):
     def delete_model(self, request: HttpRequest, obj: CustomerChannel) -> None:
         super().delete_model(request, obj)
         transaction.on_commit(forget_channels)
+
+
+@admin.register(ChannelPace)
+class ChannelPaceAdmin(DeskAdmin):
+    """How fast channels take messages to customers; one row each."""
+
+    is_for_everybody = True
+    list_display = ("channel", "per_minute", "next_at")
+
+    def get_readonly_fields(
+        self, request: HttpRequest, obj: ChannelPace | None = None
+    ) -> tuple[str, ...]:
+        return () if obj is None else ("channel",)
 
 
 @admin.register(Outbox)

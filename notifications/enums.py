@@ -42,6 +42,7 @@ class Topic(TextChoices):
     LOW_SCORE = "low_score", _("Low score from the customer")
     RECEIPT = "receipt", _("To the customer: receipt")
     LETTER = "letter", _("To the customer: message")
+    CONFIRM = "confirm", _("To the customer: please confirm")
     SURVEY = "survey", _("To the customer: survey")
     CAMPAIGN = "campaign", _("To the customer: regular survey")
 
@@ -62,7 +63,7 @@ FOR_GROUPS = (
 )
 
 # They go to customers, whom no inbox shows anything.
-TO_CUSTOMERS = (Topic.RECEIPT, Topic.LETTER, Topic.SURVEY, Topic.CAMPAIGN)
+TO_CUSTOMERS = (Topic.RECEIPT, Topic.LETTER, Topic.CONFIRM, Topic.SURVEY, Topic.CAMPAIGN)
 
 # What a channel must be able to say before it is opened. Any other matter goes by the channels
 # that can say it.

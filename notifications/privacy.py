@@ -34,6 +34,10 @@ classify(
     none="name provider account signature is_active",
 )
 classify(
+    "notifications.ChannelPace",
+    none="channel per_minute next_at",
+)
+classify(
     "notifications.ProviderTemplate",
     none="topic language code parameters",
 )

@@ -60,6 +60,8 @@ CONFIGURE = (
     " notifications.change_customerchannel notifications.delete_customerchannel"
     " notifications.view_providertemplate notifications.add_providertemplate"
     " notifications.change_providertemplate notifications.delete_providertemplate"
+    " notifications.view_channelpace notifications.add_channelpace"
+    " notifications.change_channelpace notifications.delete_channelpace"
     " accounts.view_dutyshift accounts.add_dutyshift accounts.change_dutyshift"
     " accounts.delete_dutyshift"
     " accounts.view_absence accounts.add_absence accounts.change_absence accounts.delete_absence"

@@ -101,7 +101,7 @@ def empty_contact(contact: Contact) -> None:
     customer = rows.get(pk=contact.customer_id)
     withhold_messages(contact)
     contact.name = HIDDEN
-    contact.phone = contact.email = contact.wechat_id = ""
+    contact.phone = contact.email = contact.refused_email = contact.wechat_id = ""
     contact.preferred_channel = None
     contact.has_marketing_consent = False
     contact.save()

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from accounts.enums import Language
@@ -161,6 +162,9 @@ def edit_contact(
     contact = Contact.objects.select_for_update(of=("self",)).get(pk=contact.pk)
     known = {"phone": text.comparable_text(phone), "email": email}
     values = {name: value for name, value in known.items() if value} | wishes
+    if email:
+        # Whoever enters it, be it the same, wants it to be tried.
+        values["refused_email"] = ""
     if ends_wechat:
         values["wechat_id"] = ""
     changed = sorted(name for name, value in values.items() if getattr(contact, name) != value)
@@ -178,6 +182,12 @@ def edit_contact(
         Audited.EDIT_CONTACT, by=by, at=at, target=f"contact {contact.pk}", fields=changed
     )
     refresh_search(customer)
+
+
+def note_refused_email(contact: Contact, address: str) -> None:
+    """A server says that nobody has this address. A later one of the contact stays untouched."""
+    same = Contact.objects.filter(pk=contact.pk, email__iexact=address)
+    same.update(refused_email=F("email"))
 
 
 def bind_wechat(contact: Contact, wechat_id: str, *, at: datetime) -> bool:

@@ -27,15 +27,15 @@ class Ringing(Protocol):
     def data(self) -> Mapping[str, Any]: ...
 
 
-# Of the topics that ring somewhere: the groups.
-Rings = dict[str, list[int]]
+# Of the topics that ring somewhere: the groups, each with the department whose tickets it hears of.
+Rings = dict[str, list[tuple[int, int | None]]]
 
 
 def _read_rings() -> Rings:
     rings: Rings = {}
     rules = GroupRule.objects.filter(group__is_active=True).order_by("pk")
-    for topic, group in rules.values_list("topic", "group"):
-        rings.setdefault(topic, []).append(group)
+    for topic, group, department in rules.values_list("topic", "group", "group__department"):
+        rings.setdefault(topic, []).append((group, department))
     return rings
 
 
@@ -54,7 +54,7 @@ def queue_group_messages(notices: Iterable[Ringing]) -> None:
     """
     rows: dict[tuple[int, str], GroupMessage] = {}
     for notice in notices:
-        for group in _rings.as_of(notice.at).get(notice.topic, ()):
+        for group in _groups_for(notice):
             key = f"{notice.topic}:{notice.key}"[:160]
             data = {"summary": notice.subject, **notice.data, "path": notice.path}
             rows[group, key] = GroupMessage(
@@ -67,3 +67,13 @@ def queue_group_messages(notices: Iterable[Ringing]) -> None:
     if rows:
         insert_many(GroupMessage, list(rows.values()))
         enqueue("notifications.ring_groups")
+
+
+def _groups_for(notice: Ringing) -> list[int]:
+    """What belongs to no department concerns all of them."""
+    concerned = notice.data.get("department")
+    return [
+        group
+        for group, department in _rings.as_of(notice.at).get(notice.topic, ())
+        if department is None or concerned is None or concerned == department
+    ]

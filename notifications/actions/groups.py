@@ -24,11 +24,14 @@ from notifications.models import ChatGroup, GroupMessage, OutboxPause
 from notifications.queries import wordings
 from privacy.domain.redact import redacted_text
 from privacy.domain.sealing import Unreadable
+from privacy.error_texts import error_text
 
 LEASE = timedelta(seconds=60)
 # So many lines are looked at for one message.
 LINES = 50
 GIVEN_UP_AFTER = timing.MAX_ATTEMPTS
+
+LONG_SILENCE = timedelta(hours=2)
 
 
 def ring_groups(at: datetime) -> int:
@@ -47,10 +50,15 @@ def _ring_group(key: int, at: datetime) -> bool:
     messages = list(
         group.messages.filter(sent_at__isnull=True, failed_at__isnull=True).order_by("pk")[:LINES]
     )
-    with translation.override(group.language):
-        lines = _worded_lines(messages, group.language)
-        text, count = robots.joined_lines(group.kind, lines, _("… and %d more"))
-    outcome, why = _post(group, text, at)
+    count = len(messages)
+    try:
+        with translation.override(group.language):
+            lines = _worded_lines(messages, group)
+            text, count = robots.joined_lines(group.kind, lines, _("… and %d more"))
+        outcome, why = _post(group, text, at)
+    except Exception as error:
+        # What cannot be worded must not silence the other groups: counted, shown, given up at last.
+        outcome, why = Outcome.LATER, error_text(error)
     _note_outcome(group, messages[:count], outcome, why, at)
     return outcome is Outcome.SENT
 
@@ -70,8 +78,9 @@ def _claim_group(key: int, at: datetime) -> ChatGroup | None:
     return group
 
 
-def _worded_lines(messages: Iterable[GroupMessage], language: str) -> list[str]:
+def _worded_lines(messages: Iterable[GroupMessage], group: ChatGroup) -> list[str]:
     """A line of each, with its link. Contact data in what people typed stay in the desk."""
+    language = group.language
     templates = wordings.templates_by_topic()
     lines = []
     for message in messages:
@@ -83,7 +92,8 @@ def _worded_lines(messages: Iterable[GroupMessage], language: str) -> list[str]:
         said = str(data.get("summary", ""))
         if template is not None:
             said, _body = wordings.worded_message(template, values, language)
-        lines.append(f"{redacted_text(clean_text(said))} {values['url']}")
+        line = robots.harmless_text(group.kind, redacted_text(clean_text(said)))
+        lines.append(f"{line} {values['url']}")
     return lines
 
 
@@ -115,6 +125,9 @@ def _note_outcome(
         GroupMessage.objects.filter(pk__in=keys).update(sent_at=at)
     elif outcome is Outcome.TOO_OFTEN:
         group.next_at = at + robots.SILENCE[kind]
+        # Nothing is lost, but a chat that has no room for hours is somebody's to look at.
+        if messages and at - messages[0].created_at > LONG_SILENCE:
+            _tell_administrators(group, at)
     else:
         group.failures += 1
         group.next_at = timing.next_attempt(at, group.failures, salt=group.pk)

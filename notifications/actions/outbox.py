@@ -22,7 +22,8 @@ from core.actions import audit
 from core.later import enqueue
 from core.openable import openable_paths
 from notifications.actions.alarms import tell_administrators
-from notifications.channels import CHANNELS, Broken, Parcel, Refused
+from notifications.actions.pacing import hold_channel, take_at_pace
+from notifications.channels import CHANNELS, Broken, Parcel, Refused, TooOften
 from notifications.customer_links import customer_link
 from notifications.domain import timing
 from notifications.enums import Audited, ChannelName, OutboxState, Topic
@@ -53,13 +54,21 @@ def deliver_due(at: datetime, *, limit: int = BATCH) -> int:
             name: lines.enter_context(CHANNELS[name].open())
             for name in {row.channel for row in rows}
         }
+        held: set[str] = set()
         for position, row in enumerate(rows):
             if time.monotonic() - began > PATIENCE_SECONDS:
                 _hand_back(rows[position:])
                 break
+            if row.channel in held:
+                _hand_back([row])
+                continue
             now = at + timedelta(seconds=time.monotonic() - began)
             if _renew_lease(row, now):
-                _send_message(row, senders[row.channel], templates, now)
+                try:
+                    _send_message(row, senders[row.channel], templates, now)
+                except TooOften as error:
+                    _wait_for_channel(row, _storable_reason(str(error)), now)
+                    held.add(row.channel)
     return len(rows)
 
 
@@ -80,7 +89,7 @@ def claim_due(at: datetime, limit: int) -> list[Outbox]:
     due = due.select_for_update(skip_locked=True, of=("self",)).select_related("user")
     # The desk first: an alarm does not wait for ten thousand letters.
     rows = list(due.filter(user__isnull=False)[:limit])
-    rows += due.filter(user__isnull=True)[: limit - len(rows)]
+    rows += take_at_pace(due.filter(user__isnull=True), at, limit - len(rows))
     rows = _sent_together(rows)
     for row in rows:
         row.doubts += row.lease_until is not None
@@ -115,6 +124,7 @@ def _renew_lease(row: Outbox, at: datetime) -> bool:
 
 
 def _send_message(row: Outbox, sender: Any, templates: dict[str, Any], at: datetime) -> None:
+    """Hand it over, and mark what became of it. Raises `TooOften`."""
     try:
         parcel = _make_parcel(row, templates, at)
         if not parcel.address:
@@ -126,6 +136,8 @@ def _send_message(row: Outbox, sender: Any, templates: dict[str, Any], at: datet
             _mark_claimed(row, state=OutboxState.WITHHELD, ended_at=at, lease_until=None, error="")
             return
         sender.send(parcel)
+    except TooOften:
+        raise
     except Broken as error:
         _mark_broken(row, _storable_reason(str(error)), at)
     except Refused as error:
@@ -266,6 +278,13 @@ def _mark_broken(row: Outbox, why: str, at: datetime) -> None:
             key=f"channel:{name}",
             at=at,
         )
+
+
+@transaction.atomic
+def _wait_for_channel(row: Outbox, why: str, at: datetime) -> None:
+    """It is not the message's fault: no attempt is counted."""
+    if _mark_claimed(row, lease_until=None, attempts=F("attempts") - 1, error=why):
+        hold_channel(row, why, at)
 
 
 def _hand_back(rows: Iterable[Outbox]) -> None:

@@ -148,6 +148,16 @@ SEEDS = {
         "Hello {name},\n\n{text}\n\n{files}\n\nTo follow your case, answer or send pictures, open:"
         "\n{url}\n\n{by}",
     ),
+    Topic.CONFIRM: (
+        "请确认服务单 {number} 是否已解决",
+        "{name}，您好：\n\n您的服务单 {number} 已处理完成，请您试用后确认问题是否已经解决："
+        "\n{url}\n\n"
+        "如果还有问题，请在同一页面告诉我们，我们会继续处理。",
+        "Is it solved? Your request {number}",
+        "Hello {name},\n\nthe work on your request {number} is done. Please try it, and tell us"
+        " whether the problem is solved:\n{url}\n\nIf something is still wrong, say so on the same"
+        " page: we go on with it.",
+    ),
     Topic.SURVEY: (
         "请您评价本次服务 {number}",
         "{name}，您好：\n\n您的服务单 {number} 已处理完毕。请花一分钟告诉我们这次服务做得怎么样：\n"

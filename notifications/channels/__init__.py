@@ -3,7 +3,14 @@
 A further channel is a file here, a name in `ChannelName`, and a line below.
 """
 
-from notifications.channels.base import Broken, Channel, Parcel, Postponed, Refused
+from notifications.channels.base import (
+    Broken,
+    Channel,
+    Parcel,
+    Postponed,
+    Refused,
+    TooOften,
+)
 from notifications.channels.mail import MailChannel
 from notifications.channels.phones import PhoneChannel
 from notifications.channels.sms import SmsLine
@@ -17,4 +24,4 @@ ALL: tuple[Channel, ...] = (
 )
 CHANNELS = {channel.name: channel for channel in ALL}
 
-__all__ = ["CHANNELS", "Broken", "Channel", "Parcel", "Postponed", "Refused"]
+__all__ = ["CHANNELS", "Broken", "Channel", "Parcel", "Postponed", "Refused", "TooOften"]

@@ -18,6 +18,10 @@ class Postponed(Exception):
     """Not now: the server is away, busy, or says so. Tried again later."""
 
 
+class TooOften(Postponed):
+    """The channel takes no more now, whatever the message."""
+
+
 class Broken(Refused):
     """The channel itself does not work: its account, its key, its templates. Administrators hear of
     it, and no message waits for them to mend it.

@@ -1,15 +1,21 @@
 """The only way out by HTTP that a row of administrators decides: to hosts of the deployment."""
 
 import json
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
 import requests
+from urllib3.exceptions import HTTPError
+from urllib3.response import BaseHTTPResponse
 
+# Seconds for a connection, for each wait, and for the whole answer.
 TIMEOUT = 10
 LONGEST_ANSWER = 64 * 1024
+PIECE = 8 * 1024
+JSON = {"Content-Type": "application/json; charset=utf-8"}
 LOOPBACK = ("127.0.0.1", "localhost")
 
 
@@ -48,7 +54,8 @@ def post_json(
     hosts: list[str],
     headers: Mapping[str, str] | None = None,
 ) -> Answer:
-    """Send it and read the answer. Raises `NotOutside`, and `OSError` when nobody answers in time.
+    """Send it and read the answer. Raises `NotOutside`, and `OSError` for an answer that does not
+    come, not in time, or not whole.
 
     No redirect is followed, and of a long answer the beginning is read.
     """
@@ -68,21 +75,37 @@ def _ask(
     headers: Mapping[str, str] | None,
 ) -> Answer:
     require_outside(url, hosts)
+    # As it is, not escaped: an escaped Chinese letter is six bytes of a limit instead of three.
+    content = json.dumps(data, ensure_ascii=False).encode() if data is not None else None
     try:
         with requests.request(
             method,
             url,
-            json=data,
-            headers=headers,
+            data=content,
+            headers={**(JSON if content else {}), **(headers or {})},
             timeout=TIMEOUT,
             allow_redirects=False,
             stream=True,
         ) as answer:
-            content = answer.raw.read(LONGEST_ANSWER, decode_content=True)
-            return Answer(answer.status_code, _object_in(content))
-    except requests.RequestException as error:
+            return Answer(answer.status_code, _object_in(_beginning_of(answer.raw)))
+    # Those of urllib3 come from what is read of the answer itself.
+    except (requests.RequestException, HTTPError) as error:
         # its words hold the address, which is a secret
         raise OSError(type(error).__name__) from None
+
+
+def _beginning_of(answer: BaseHTTPResponse) -> bytes:
+    """Raises `TimeoutError` where it comes drop by drop, each of them in time."""
+    ends_at = time.monotonic() + TIMEOUT
+    content = b""
+    while len(content) < LONGEST_ANSWER:
+        piece = answer.read1(PIECE, decode_content=True)
+        if not piece:
+            break
+        content += piece
+        if time.monotonic() > ends_at:
+            raise TimeoutError("the answer did not end")
+    return content
 
 
 def _object_in(content: bytes) -> dict[str, Any]:

@@ -8,7 +8,14 @@ from typing import Any
 from django.conf import settings
 
 from accounts.models import User
-from notifications.channels.base import Broken, Parcel, Postponed, Refused, Sender
+from notifications.channels.base import (
+    Broken,
+    Parcel,
+    Postponed,
+    Refused,
+    Sender,
+    TooOften,
+)
 from notifications.channels.outbound import Answer, NotOutside, post_json
 from notifications.domain.parameters import filled_parameters
 from notifications.enums import ChannelName, Outcome
@@ -87,6 +94,8 @@ def require_sent(outcome: Outcome, why: str) -> None:
         return
     if outcome is Outcome.REFUSED:
         raise Refused(why)
+    if outcome is Outcome.TOO_OFTEN:
+        raise TooOften(why)
     if outcome is Outcome.BROKEN:
         raise Broken(why)
     raise Postponed(why)

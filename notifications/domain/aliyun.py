@@ -19,8 +19,9 @@ ALGORITHM = "ACS3-HMAC-SHA256"
 ACTION, VERSION = "SendSms", "2017-05-25"
 NOTHING = hashlib.sha256(b"").hexdigest()
 
-# Limits of one number, a minute, an hour, a day; limits of the account.
-TOO_OFTEN = ("isv.BUSINESS_LIMIT_CONTROL", "isv.DAY_LIMIT_CONTROL", "isv.MONTH_LIMIT_CONTROL")
+# Limits of one number, a minute, an hour, a day; of the account, a day and a month. Another channel
+# may be quicker.
+SPENT = ("isv.BUSINESS_LIMIT_CONTROL", "isv.DAY_LIMIT_CONTROL", "isv.MONTH_LIMIT_CONTROL")
 THROTTLED = "Throttling"
 # Of this number or of what this one message says.
 NOT_THIS_ONE = (
@@ -110,10 +111,10 @@ def outcome_of(status: int, body: Mapping[str, Any]) -> tuple[Outcome, str]:
     why = f"{status} {code} {str(body.get('Message', ''))[:200]}".strip()
     if status < 300 and code == "OK":
         return Outcome.SENT, ""
-    if status == TOO_MANY_REQUESTS or code in TOO_OFTEN or code.startswith(THROTTLED):
+    if status == TOO_MANY_REQUESTS or code.startswith(THROTTLED):
         return Outcome.TOO_OFTEN, why
     if code in NOT_THIS_ONE:
         return Outcome.REFUSED, why
-    if status >= SERVER_FAULT or not code or code.startswith(THEIR_FAULT):
+    if status >= SERVER_FAULT or not code or code in SPENT or code.startswith(THEIR_FAULT):
         return Outcome.LATER, why
     return Outcome.BROKEN, why

@@ -20,8 +20,9 @@ BUSY = -1
 TOKEN_IS_OLD = {40001, 40014, 42001}
 # Not of this account, does not follow it (any more), has refused its messages.
 RECEIVER_IS_WRONG = {40003, 43004, 43101}
-TOO_OFTEN = {45009, 45011}
-SERVER_FAULT = 500
+# Of a minute; and of a day, where another channel may be quicker.
+TOO_OFTEN, SPENT = 45011, 45009
+TOO_MANY_REQUESTS, SERVER_FAULT = 429, 500
 
 # Characters that a value may have, by the beginning of its name; others may have as many as fit.
 LONGEST = {
@@ -68,9 +69,9 @@ def outcome_of(status: int, body: Mapping[str, Any]) -> tuple[Outcome, str]:
         return Outcome.SENT, ""
     if code in RECEIVER_IS_WRONG:
         return Outcome.REFUSED, why
-    if code in TOO_OFTEN:
+    if code == TOO_OFTEN or status == TOO_MANY_REQUESTS:
         return Outcome.TOO_OFTEN, why
-    if status >= SERVER_FAULT or code in (None, BUSY) or code in TOKEN_IS_OLD:
+    if status >= SERVER_FAULT or code in (None, BUSY, SPENT) or code in TOKEN_IS_OLD:
         return Outcome.LATER, why
     return Outcome.BROKEN, why
 

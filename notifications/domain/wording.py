@@ -32,6 +32,7 @@ KNOWN: dict[str, tuple[str, ...]] = {
     Topic.LOW_SCORE: (*TICKET, "score"),
     Topic.RECEIPT: ("name", "number", "promises", "url"),
     Topic.LETTER: ("name", "number", "text", "by", "files", "url"),
+    Topic.CONFIRM: ("name", "number", "url"),
     Topic.SURVEY: ("name", "number", "until", "url"),
     Topic.CAMPAIGN: ("name", "title", "until", "url"),
 }

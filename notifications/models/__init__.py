@@ -4,9 +4,11 @@ from notifications.models.customer_channels import CustomerChannel, ProviderTemp
 from notifications.models.groups import ChatGroup, GroupMessage, GroupRule
 from notifications.models.inbox import InboxItem
 from notifications.models.outbox import Outbox, OutboxPause
+from notifications.models.pace import ChannelPace
 from notifications.models.settings import MessageTemplate, Preference
 
 __all__ = [
+    "ChannelPace",
     "ChatGroup",
     "CustomerChannel",
     "GroupMessage",

@@ -21,6 +21,16 @@ class ChatGroup(models.Model):
     language = models.CharField(
         _("language"), max_length=8, choices=Language.choices, default=Language.ZH
     )
+    # The chat of a team hears of its own tickets, and of those that are nobody's yet.
+    department = models.ForeignKey(
+        "accounts.Department",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("department"),
+        help_text=_("Only about its tickets; empty: about all."),
+    )
     is_active = models.BooleanField(_("active"), default=True)
 
     # Not before: the pace of the chat, and its silence after too much.

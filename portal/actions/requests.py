@@ -9,15 +9,18 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from core.domain.text import clean_text, comparable_text, phone_key
+from customers.actions.consents import record_consent
 from customers.actions.people import register_customer
-from customers.enums import Relation, Segment
+from customers.enums import ConsentPurpose, Relation, Segment
 from customers.models import Asset, Contact, Customer
 from customers.queries import channel_to_take
 from tickets.record.domain.triage import tier_suggestion
 from tickets.record.enums import Nature, Visibility
 from tickets.record.models import DeskRule, Ticket
 from tickets.record.queries.desk_rules import hint_words
+from tickets.record.queries.reachability import is_reachable
 from tickets.work.actions.conversation import attach_files
+from tickets.work.actions.messages import note_unreachable
 from tickets.work.actions.register import register_ticket
 
 CHANNEL = "web_form"
@@ -122,6 +125,12 @@ def _register(
         sends_receipt=False,
     )
     attach_files(ticket, uploads, by=None, at=at, said=None, visibility=Visibility.CUSTOMER)
+    if not is_reachable(contact, at=at):
+        note_unreachable(ticket, at)
+    if contact is not None:
+        # Without the tick there is no report.
+        evidence = _("Ticked on the form of ticket %(number)s.") % {"number": ticket.number}
+        record_consent(contact, by=None, at=at, purpose=ConsentPurpose.SERVICE, evidence=evidence)
     return ticket
 
 

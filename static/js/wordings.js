@@ -113,4 +113,21 @@
   document.addEventListener("focusout", (event) => {
     if (event.target.tagName === "TEXTAREA") close(event.target);
   });
+
+  // The button of a message says whom it goes to, and by which way.
+  function nameChoice(select) {
+    const words = select.form?.querySelector(`[data-names-choice="${select.id}"]`);
+    const chosen = select.selectedOptions?.[0];
+    if (words && chosen) words.textContent = words.dataset.pattern.replace("%(to)s", chosen.text);
+  }
+
+  const nameAll = (root) =>
+    root.querySelectorAll("[data-names-choice]").forEach((words) => {
+      const select = document.getElementById(words.dataset.namesChoice);
+      if (select) nameChoice(select);
+    });
+
+  document.addEventListener("change", (event) => nameChoice(event.target));
+  document.addEventListener("htmx:load", (event) => nameAll(event.target));
+  document.addEventListener("DOMContentLoaded", () => nameAll(document));
 })();

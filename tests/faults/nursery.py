@@ -180,6 +180,27 @@ def ask_dying() -> Job:
     return job
 
 
+def ring_dying() -> Job:
+    """The same on the way into a group chat, two lines at a time."""
+    from core.clock import database_now
+    from notifications.actions import groups
+
+    groups.LINES = 2
+    for name in ("_claim_group", "_post", "_note_outcome"):
+        setattr(groups, name, mortal(getattr(groups, name), one_of=12))
+    return lambda: groups.ring_groups(database_now())
+
+
+def send_dying() -> Job:
+    """The same on the way of a message to a customer's phone."""
+    from core.clock import database_now
+    from notifications.actions import outbox
+
+    for name in ("claim_due", "_send_message", "_mark_claimed"):
+        setattr(outbox, name, mortal(getattr(outbox, name), one_of=40))
+    return lambda: outbox.deliver_due(database_now())
+
+
 def dispose_dying() -> Job:
     """The same on the way of an order to remove personal data."""
     from archive.actions import disposal
@@ -236,6 +257,8 @@ HANDS: dict[str, Callable[[], Job]] = {
         fetch_and_take_dying,
         ask_dying,
         dispose_dying,
+        ring_dying,
+        send_dying,
         fetch_and_take_noting_first,
     )
 }

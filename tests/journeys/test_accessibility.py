@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -15,10 +16,13 @@ from django.utils import timezone
 from playwright.sync_api import Page
 
 from accounts.models import User
+from customers.models import Asset
 from demo.people import Cast
 from knowledge.actions import articles
 from plans.actions import meetings
 from plans.models import Plan
+from portal.actions.labels import labels_of
+from portal.actions.links import make_link
 from tests.journeys.conftest import Seats
 from tests.support.belongings import service_file_of
 from tests.support.every_page import SeenPage, Walk, starts_of
@@ -103,6 +107,17 @@ def examples_by(keeper: User) -> dict[str, dict[str, Any]]:
         "archive": {"code": ticket.customer.code, "pk": ticket.contact_id, "key": "hold"},
         "plans": {"number": Plan.objects.order_by("number").last().number, "pk": meeting.pk},
         "knowledge": {"number": article.number},
+        "portal": pages_of_customers(ticket, keeper, now),
+    }
+
+
+def pages_of_customers(ticket: Ticket, keeper: User, now: datetime) -> dict[str, str]:
+    """What opens them: a link to a case, and the label of a device."""
+    asset = Asset.objects.order_by("pk").first()
+    return {
+        "token": make_link(ticket.number, now).split("/")[2],
+        "code": labels_of([asset], by=keeper, at=now)[asset.pk],
+        "number": ticket.number,
     }
 
 

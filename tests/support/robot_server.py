@@ -38,14 +38,14 @@ class Robots:
         }
         return self.address + paths[kind]
 
-    def answer(self, parts: SplitResult, _headers: Any, data: dict[str, Any]) -> tuple[int, Any]:
+    def answer(self, parts: SplitResult, headers: Any, data: dict[str, Any]) -> tuple[int, Any]:
         path, query = parts.path, parse_qs(parts.query)
         self.asked += 1
         kind = {"c": "wecom", "r": "dingtalk", "o": "feishu"}[path[1]]
         scripted = self.script(kind)
         if scripted is not None:
             return scripted
-        fault = self._fault(kind, query, data)
+        fault = self._fault(kind, query, data) or self._too_long(kind, headers, data)
         if fault:
             return 200, fault
         self.said.setdefault(kind, []).append(self._text(kind, data))
@@ -62,9 +62,17 @@ class Robots:
             expected = base64.b64encode(hmac.new(key, b"", hashlib.sha256).digest()).decode()
             if data.get("sign") != expected:
                 return {"code": 19021, "msg": "sign match fail or timestamp is not within one hour"}
-        room = {"wecom": 2048 * 2, "dingtalk": 20_000, "feishu": 20 * 1024}[kind]
-        if len(self._text(kind, data).encode()) > room:
-            return {"errcode": 40058, "code": 9499, "errmsg": "too long"}
+        return None
+
+    def _too_long(self, kind: str, headers: Any, data: dict[str, Any]) -> Any:
+        """Of 企业微信 the text counts, of the others all that was sent."""
+        size = int(headers["Content-Length"])
+        if kind == "wecom" and len(self._text(kind, data).encode()) > 2048:
+            return {"errcode": 40058, "errmsg": "invalid Request Parameter: content too long"}
+        if kind == "dingtalk" and size > 20_000:
+            return {"errcode": 460101, "errmsg": "message too long, exceed 20000 bytes"}
+        if kind == "feishu" and size > 20 * 1024:
+            return {"code": 9499, "msg": "Bad Request"}
         return None
 
     @staticmethod

@@ -13,6 +13,7 @@ from notifications.enums import RobotKind, Topic
 from notifications.models import ChatGroup, GroupMessage, GroupRule, InboxItem
 from tests.factories.notices import MONDAY, notice
 from tests.support.robot_server import SECRET, robots_running
+from tests.support.scripted_server import cut_short, falsely_packed
 
 pytestmark = pytest.mark.django_db
 KINDS = RobotKind.values
@@ -194,3 +195,54 @@ def test_a_group_whose_address_nobody_can_read_stops_no_other(cast, robots):
     assert groups.ring_groups(MONDAY) == 1
     broken.refresh_from_db()
     assert broken.error and len(robots.said["wecom"]) == 1
+
+
+@pytest.mark.parametrize("body", [cut_short, falsely_packed], ids=["cut short", "badly packed"])
+def test_a_chat_that_answers_badly_silences_no_other_chat(cast, robots, body):
+    for kind in ("dingtalk", "wecom"):
+        group_of(robots, kind, Topic.BREACH)
+    tell.notify([breach(cast.staff["manager"])])
+    robots.script = lambda kind: (200, body) if kind == "dingtalk" else None
+    assert groups.ring_groups(MONDAY) == 1
+    assert len(robots.said["wecom"]) == 1
+    bad = ChatGroup.objects.get(kind="dingtalk")
+    assert (bad.failures, bad.lease_until) == (1, None) and bad.error
+    robots.script = lambda _kind: None
+    assert groups.ring_groups(MONDAY + MINUTE) == 1
+
+
+def test_a_message_that_cannot_be_worded_silences_no_other_chat(cast, robots):
+    first = group_of(robots, "wecom", Topic.BREACH)
+    group_of(robots, "feishu", Topic.BREACH)
+    tell.notify([breach(cast.staff["manager"])])
+    GroupMessage.objects.filter(group=first).update(data=[])
+    assert groups.ring_groups(MONDAY) == 1
+    first.refresh_from_db()
+    assert first.failures == 1 and first.error and robots.said["feishu"]
+
+
+def test_who_is_rung_too_often_for_hours_is_somebodys_to_look_at(cast, robots):
+    group_of(robots, "wecom", Topic.BREACH)
+    tell.notify([breach(cast.staff["manager"])])
+    robots.script = lambda _kind: (200, {"errcode": 45009, "errmsg": "api freq out of limit"})
+    groups.ring_groups(MONDAY)
+    assert not InboxItem.objects.filter(topic=Topic.ALARM).exists()
+    groups.ring_groups(MONDAY + timedelta(hours=3))
+    assert InboxItem.objects.filter(topic=Topic.ALARM, user=cast.staff["admin"]).exists()
+    assert GroupMessage.objects.filter(sent_at__isnull=True, failed_at__isnull=True).exists()
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_storm_in_chinese_fits_every_chat(cast, robots, kind):
+    group_of(robots, kind, Topic.BREACH)
+    summary = "空压机主机运行时出现异响并伴随“排气温度过高”报警，产线已停机等待处理" * 3
+    tell.notify(
+        [
+            breach(cast.staff["manager"], f"k{n}", number=f"2026-{n}", summary=summary)
+            for n in range(60)
+        ]
+    )
+    for n in range(40):
+        groups.ring_groups(MONDAY + n * MINUTE)
+    assert not GroupMessage.objects.filter(sent_at__isnull=True).exists()
+    assert not GroupMessage.objects.filter(failed_at__isnull=False).exists()

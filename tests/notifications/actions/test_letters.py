@@ -7,7 +7,6 @@ import pytest
 
 from notifications.actions import outbox, tell
 from notifications.actions.letters import (
-    Letter,
     addresses_tried,
     give_up,
     queue_letters,
@@ -16,21 +15,15 @@ from notifications.actions.letters import (
 )
 from notifications.enums import ChannelName, OutboxState, Topic
 from notifications.models import Outbox
+from tests.factories.letters import ADDRESS, letter
 from tests.factories.notices import MONDAY, notice, states
 from tests.fixtures import reported
-
-ADDRESS = "zhang@customer.example"
 
 
 @pytest.fixture
 def ticket(cast, sink):
     """Of a contact without an address: it gets no receipt."""
     return reported(cast, MONDAY)
-
-
-def letter(ticket, key="1", topic=Topic.LETTER, **more):
-    data = {"number": ticket.number, "name": "张敏", "text": "您好", "by": "王芳", "files": ""}
-    return Letter(ChannelName.MAIL, ADDRESS, topic, key, MONDAY, "zh-hans", data, **more)
 
 
 @pytest.mark.django_db

@@ -7,17 +7,16 @@ from datetime import timedelta
 import pytest
 
 from notifications.actions import outbox
-from notifications.actions.letters import Letter, queue_letters
 from notifications.enums import ChannelName, OutboxState, Provider, Topic
 from notifications.models import CustomerChannel, InboxItem, Outbox, ProviderTemplate
 from tests.factories.customer_channels import providers, set_up_sms, set_up_wechat
+from tests.factories.letters import PHONE, queue
 from tests.factories.notices import MONDAY
 from tests.fixtures import reported
 from tests.support.provider_server import FOLLOWER
 
 __all__ = ["providers"]
 pytestmark = pytest.mark.django_db
-PHONE = "138 0000 0001"
 SEND = "/cgi-bin/message/template/send"
 MINUTE = timedelta(minutes=1)
 
@@ -25,18 +24,6 @@ MINUTE = timedelta(minutes=1)
 @pytest.fixture
 def ticket(cast):
     return reported(cast, MONDAY)
-
-
-def queue(ticket, channel, address, key="1", topic=Topic.LETTER):
-    data = {
-        "number": ticket.number,
-        "name": "张敏",
-        "text": "保密的正文",
-        "by": "王芳",
-        "files": "",
-    }
-    letter = Letter(channel, address, topic, key, MONDAY, "zh-hans", data)
-    return queue_letters([letter])[0]
 
 
 def state_of(row):

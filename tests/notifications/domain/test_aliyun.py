@@ -49,7 +49,7 @@ def test_a_message_holds_number_template_and_values():
     ("status", "code", "outcome"),
     [
         (200, "OK", Outcome.SENT),
-        (200, "isv.BUSINESS_LIMIT_CONTROL", Outcome.TOO_OFTEN),
+        (200, "isv.BUSINESS_LIMIT_CONTROL", Outcome.LATER),
         (400, "Throttling.User", Outcome.TOO_OFTEN),
         (429, "", Outcome.TOO_OFTEN),
         (200, "isv.MOBILE_NUMBER_ILLEGAL", Outcome.REFUSED),

@@ -12,13 +12,15 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from feedback.models import Survey
 from notifications.actions import outbox
 from portal.actions import links
 from portal.models import CustomerLink
+from tests.feedback.support import solved
 from tests.fixtures import browser_of, reported
 from tests.support.all_rows import changed_tables, digests_of_tables
 from tickets.record.enums import Direction, EventKind
-from tickets.record.models import Attachment, Communication, Ticket
+from tickets.record.models import Attachment, Communication, Ticket, TicketEvent
 from tickets.work.actions import conversation, messages
 
 pytestmark = pytest.mark.django_db
@@ -259,3 +261,42 @@ def test_a_sheet_to_hand_over_holds_the_code_of_a_new_link_and_no_internal_word(
     assert browser_of(cast.staff["trainer"]).post(
         f"/customer-pages/{ticket.number}/sheet/"
     ).status_code in (403, 404)
+
+
+# What the customer wrote, is asked, or was sent.
+FOR_CUSTOMERS = {"CooperationItem", "Survey", "Delivery"}
+
+
+def test_no_word_of_any_table_is_on_any_page_of_the_customer(cast, now, sink):
+    """A canary in every text of every row that points to a solved ticket."""
+    play = solved(cast, at=now - timedelta(hours=5))
+    ticket = play.ticket
+    conversation.write_note(ticket, by=cast.staff["agent"], at=now, body="内部")
+    Survey.objects.create(ticket=ticket, cycle=0, made_at=now, sent_at=now, state="sent")
+    filled = fill_with_canaries(ticket)
+    assert filled >= {"Communication", "ProcessEntry", "Solution", "Confirmation", "SlaClock"}
+    path = links.make_link(ticket.number, now)
+    pages = [path, f"{path}survey/", f"{path}confirm/"]
+    shown = "".join(page_of(one) + page_of(f"{one}?lang=en") for one in pages)
+    assert "canary" not in shown
+    assert not [name for name, row in cast.staff.items() if str(row) in shown]
+
+
+def fill_with_canaries(ticket):
+    """The names of the tables with a row that was filled."""
+    filled = set()
+    for relation in Ticket._meta.related_objects:
+        model = relation.related_model
+        is_own = model.__name__ in FOR_CUSTOMERS or model._meta.app_label == "portal"
+        if is_own or model in (Ticket, TicketEvent):
+            continue
+        texts = {
+            field.name: f"canary-{field.name}"[: field.max_length or 100]
+            for field in model._meta.concrete_fields
+            if isinstance(field, models.CharField | models.TextField)
+            and not (field.choices or field.unique)
+        }
+        rows = model.objects.filter(**{relation.field.name: ticket})
+        if texts and rows.update(**texts):
+            filled.add(model.__name__)
+    return filled

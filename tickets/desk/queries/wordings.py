@@ -1,9 +1,9 @@
 """Standard wordings with what is known put in: of a ticket, or while somebody is on the line."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -25,8 +25,12 @@ class Wording:
     text: str
 
 
-def wordings_of_ticket(user: User, ticket: Ticket) -> list[Wording]:
-    """All that are active, for an answer."""
+def wordings_of_ticket(
+    user: User, ticket: Ticket, *, channels: Iterable[str] = ()
+) -> list[Wording]:
+    """All that are active, for an answer: those of a channel where the case came by it, or where
+    the answer may go by it (`channels`, by code).
+    """
     visibility = customer_rules.contact_visibility(user)
     promised = timezone.localtime(ticket.promised_at) if ticket.promised_at else None
     values = {
@@ -37,7 +41,8 @@ def wordings_of_ticket(user: User, ticket: Ticket) -> list[Wording]:
         "contact": visibility.contact(ticket.contact) or UNKNOWN,
         "agent": str(user),
     }
-    return _filled(ReplyTemplate.objects.filter(is_active=True), values)
+    by_them = Q(channel__code__in=(ticket.channel.code, *channels))
+    return _filled(_active_wordings(by_them), values)
 
 
 def wordings_of_intake(user: User) -> list[Wording]:
@@ -50,7 +55,13 @@ def wordings_of_intake(user: User) -> list[Wording]:
         "contact": "……",
         "agent": str(user),
     }
-    return _filled(ReplyTemplate.objects.filter(is_active=True, purpose=Purpose.ACK), values)
+    spoken = Q(channel__is_synchronous=True)
+    return _filled(_active_wordings(spoken).filter(purpose=Purpose.ACK), values)
+
+
+def _active_wordings(of_channel: Q) -> "QuerySet[ReplyTemplate]":
+    of_any = Q(channel__isnull=True)
+    return ReplyTemplate.objects.filter(of_any | of_channel, is_active=True)
 
 
 def _filled(rows: "QuerySet[ReplyTemplate]", values: Mapping[str, str]) -> list[Wording]:

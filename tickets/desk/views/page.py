@@ -179,11 +179,15 @@ def _render_composer(
     request: HttpRequest, ticket: Ticket, form: DeskForm, kind: str, status: int = 200
 ) -> HttpResponse:
     """The composer as a part of the page; without scripts with the page around it."""
+    channels = {way.channel for way in form.ways.values()} if isinstance(form, MessageForm) else ()
+    is_note = kind == "note"
     context = {
         "ticket": ticket,
         "form": form,
         "kind": kind,
-        "templates": wordings_of_ticket(request.user, ticket) if kind != "note" else [],
+        "templates": (
+            [] if is_note else wordings_of_ticket(request.user, ticket, channels=channels)
+        ),
     }
     # Without scripts the composer is a page of its own, and keeps all that was typed.
     if request.htmx:

@@ -3,8 +3,16 @@
 After the table of Zammad, and RFC 3834.
 """
 
+import re
+
 from tickets.mail.domain.parsing import ParsedMail
 
+# How programs begin the subject of what they answer by themselves, where no header says so.
+ANSWERS_ITSELF = re.compile(
+    r"\s*[\[【(（]?\s*(自动回复|自动答复|自动应答|auto(matic)?[ -]?(reply|response)"
+    r"|out of (the )?office|abwesenheits(notiz|meldung))",
+    re.IGNORECASE,
+)
 NO_PERSON = ("mailer-daemon", "postmaster")
 NO_ANSWER = ("noreply", "no-reply", "no_reply", "donotreply", "do-not-reply", "bounce")
 
@@ -31,6 +39,7 @@ def is_automatic(mail: ParsedMail) -> bool:
         or bool(headers.keys() & {"x-autoreply", "x-autorespond", "x-loop"})
         or headers.get("return-path", "").strip() == "<>"
         or _local_part(mail.sender).startswith(NO_PERSON)
+        or ANSWERS_ITSELF.match(mail.subject) is not None
     )
 
 
@@ -39,7 +48,8 @@ def is_answer_of_machine(mail: ParsedMail) -> bool:
     submitted = mail.headers.get("auto-submitted", "").strip().lower()
     precedence = mail.headers.get("precedence", "").strip().lower()
     answers = mail.headers.keys() & {"x-autoreply", "x-autorespond"}
-    return submitted.startswith("auto-replied") or precedence == "auto_reply" or bool(answers)
+    is_said = submitted.startswith("auto-replied") or precedence == "auto_reply"
+    return is_said or bool(answers) or ANSWERS_ITSELF.match(mail.subject) is not None
 
 
 def is_to_many(mail: ParsedMail) -> bool:

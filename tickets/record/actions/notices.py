@@ -17,6 +17,8 @@ class NamedTicket(Protocol):
     def number(self) -> str: ...
     @property
     def summary(self) -> str: ...
+    @property
+    def department_id(self) -> int | None: ...
 
 
 def ticket_notice(
@@ -41,7 +43,12 @@ def ticket_notice(
         path=f"/tickets/{ticket.number}/",
         at=at,
         is_urgent=is_urgent,
-        data={"number": ticket.number, "summary": ticket.summary, **data},
+        data={
+            "number": ticket.number,
+            "summary": ticket.summary,
+            "department": ticket.department_id,
+            **data,
+        },
     )
 
 

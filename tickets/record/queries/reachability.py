@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q
+from django.db.models import F, Q
 
 from core.domain.text import MOBILE_SHAPE, mobile_key
 from customers.models import Contact
@@ -71,7 +71,8 @@ def deliveries_with_another_address(*, at: datetime) -> Q:
     known = {
         ChannelName.WECHAT: ~Q(communication__contact__wechat_id=""),
         ChannelName.SMS: Q(communication__contact__phone_digits__regex=MOBILE_SHAPE.pattern),
-        ChannelName.MAIL: ~Q(communication__contact__email=""),
+        ChannelName.MAIL: ~Q(communication__contact__email="")
+        & ~Q(communication__contact__email=F("communication__contact__refused_email")),
     }
     other = Q(pk__in=())
     for name in open_channels(at):
@@ -90,6 +91,6 @@ def _ways_of(contact: Contact | None, names: Iterable[ChannelName]) -> list[Way]
     addresses = {
         ChannelName.WECHAT: contact.wechat_id,
         ChannelName.SMS: mobile_key(contact.phone),
-        ChannelName.MAIL: contact.email,
+        ChannelName.MAIL: "" if contact.is_email_refused else contact.email,
     }
     return [Way(contact, name, addresses[name]) for name in names if addresses[name]]

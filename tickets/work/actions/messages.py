@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 from accounts.models import User
 from core.errors import LawBroken
 from core.work.record import store_row
+from customers.actions.people import note_refused_email
 from customers.models import Channel, Contact
 from notifications.actions.letters import (
     Letter,
@@ -26,7 +27,7 @@ from notifications.actions.letters import (
 )
 from notifications.actions.tell import say_in_both_languages
 from notifications.channels.mail import mail_id
-from notifications.enums import GIVEN_UP, OutboxState, Topic
+from notifications.enums import GIVEN_UP, ChannelName, OutboxState, Topic
 from pages.formats import plain_moment
 from tickets.limits.queries.promises import Promise, promises_to_customer
 from tickets.record.actions import ledger
@@ -197,7 +198,7 @@ def send_receipt(ticket: Ticket, *, at: datetime, is_spoken: bool) -> None:
         return
     ways = _ways_to(ticket, ticket.contact, at)
     if not ways and not is_spoken:
-        _note_unreachable(ticket, at)
+        note_unreachable(ticket, at)
     if not ways:
         return
     said = _automatic_message(ticket, _channel_of(ways[0]), Purpose.ACK, at)
@@ -255,7 +256,8 @@ def _promise_lines(promised: Sequence[Promise]) -> str:
     )
 
 
-def _note_unreachable(ticket: Ticket, at: datetime) -> None:
+def note_unreachable(ticket: Ticket, at: datetime) -> None:
+    """That nobody is told of the new ticket by message stands in its ledger: a call is due."""
     note = _("No receipt: no address that we can write to. Call the customer.")
     ledger.write_line(ticket, EventKind.UNDELIVERED, by=None, at=at, note=note)
 
@@ -278,7 +280,12 @@ def resend_message(ticket: Ticket, said: Communication, *, by: User, at: datetim
     # Read just now: the address may have been mended since the message was.
     ways = _ways_to(ticket, delivery.communication.contact, at, message.topic)
     if not ways:
-        raise LawBroken(_("The contact has no address any more that we can write to."))
+        raise LawBroken(
+            _(
+                "The contact has no address any more that we can write to: enter the right one,"
+                " or the same one once more if it works again."
+            )
+        )
     tried = addresses_tried(message)
     ways.sort(
         key=lambda way: (tried.get(way.channel) == way.address, way.channel != message.channel)
@@ -367,6 +374,10 @@ def _note_one(key: int, ticket_key: int, at: datetime) -> bool:
         note=message.error,
         communication=delivery.communication_id,
     )
+    said = delivery.communication
+    is_refused = message.state == OutboxState.FAILED and message.channel == ChannelName.MAIL
+    if is_refused and said.contact is not None:
+        note_refused_email(said.contact, message.address)
     untried = _untried_ways(ticket, delivery, at)
     if untried:
         _send_by(untried[0], ticket, delivery, by=None, at=at)

@@ -60,3 +60,25 @@ def test_a_report_is_a_bounce():
 def test_an_alarm_is_no_answer():
     assert is_answer_of_machine(parse_mail(mail(Auto_Submitted="auto-replied")))
     assert not is_answer_of_machine(parse_mail(mail(Auto_Submitted="auto-generated")))
+
+
+@pytest.mark.parametrize(
+    "subject",
+    [
+        "自动回复：3号产线报警",
+        "【自动答复】休假中",
+        "Automatic reply: alarm",
+        "Out of Office: back Monday",
+        "Auto-Reply",
+    ],
+)
+def test_what_answers_by_itself_is_known_by_its_subject_too(subject):
+    found = parse_mail(mail(subject=subject))
+    assert is_answer_of_machine(found) and is_automatic(found) and not may_be_answered(found)
+
+
+@pytest.mark.parametrize(
+    "subject", ["自动化产线报警", "Automatic door broken", "请回复：报价", "Re: 3号产线"]
+)
+def test_a_person_may_write_of_automatic_doors(subject):
+    assert not is_automatic(parse_mail(mail(subject=subject)))

@@ -8,7 +8,7 @@ from tests.fixtures import moment
 from tickets.record.actions.notices import ticket_notice
 
 AT = moment("2024-05-06 09:00")
-TICKET = SimpleNamespace(number="202405-00123", summary="设备无法启动")
+TICKET = SimpleNamespace(number="202405-00123", summary="设备无法启动", department_id=3)
 
 
 def test_a_notice_names_its_ticket_and_leads_to_it():
@@ -22,7 +22,12 @@ def test_a_notice_names_its_ticket_and_leads_to_it():
     )
     assert notice.subject == "202405-00123 设备无法启动"
     assert notice.path == "/tickets/202405-00123/"
-    assert notice.data == {"number": "202405-00123", "summary": "设备无法启动", "by": "王芳"}
+    assert notice.data == {
+        "number": "202405-00123",
+        "summary": "设备无法启动",
+        "department": 3,
+        "by": "王芳",
+    }
 
 
 def test_what_people_do_is_urgent_and_a_clock_may_say_otherwise():

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from core.errors import LawBroken, NotAllowed
+from customers.actions.people import edit_contact
 from notifications.actions import outbox
 from notifications.actions.letters import send_by_another
 from notifications.enums import ChannelName, OutboxState, Topic
@@ -159,7 +160,7 @@ def test_what_did_not_arrive_is_told_once_and_sent_again_to_a_mended_address(cas
 
 def test_a_second_failure_is_told_again(cast, sink):
     DeskRule.objects.update(sends_receipts=False)
-    with_address(cast)
+    contact = with_address(cast)
     ticket = reported(cast, MONDAY)
     said = send(cast, ticket, MONDAY)
     sink.script = lambda stage, address: "550 nobody" if stage == "rcpt" else "250 ok"
@@ -168,6 +169,7 @@ def test_a_second_failure_is_told_again(cast, sink):
         outbox.deliver_due(at=at)
         assert messages.note_undelivered(at + MINUTE, limit=10) == 1
         if not hour:
+            edit_contact(contact, by=cast.staff["agent"], at=at, phone="", email=contact.email)
             messages.resend_message(ticket, said, by=cast.staff["agent"], at=at + 2 * MINUTE)
     told = InboxItem.objects.filter(topic=Topic.UNDELIVERED)
     assert told.count() == 2 * told.values("user").distinct().count() > 0
@@ -305,3 +307,39 @@ def test_what_an_administrator_sends_again_goes_no_other_way_as_well(cast, sink,
     row = Outbox.objects.filter(user=None).latest("pk")
     assert send_by_another(row, ChannelName.SMS, address=contact.phone, at=MONDAY) is None
     assert not Outbox.objects.filter(channel="sms").exists()
+
+
+def test_an_address_that_was_refused_is_not_tried_again_until_it_is_entered(cast, sink):
+    DeskRule.objects.update(sends_receipts=False)
+    contact = with_address(cast)
+    ticket = reported(cast, MONDAY)
+    said = send(cast, ticket, MONDAY)
+    sink.script = lambda stage, address: "550 nobody" if stage == "rcpt" else "250 ok"
+    outbox.deliver_due(at=MONDAY)
+    messages.note_undelivered(MONDAY + MINUTE, limit=10)
+    contact.refresh_from_db()
+    assert contact.is_email_refused
+    later = MONDAY + 10 * MINUTE
+    with pytest.raises(LawBroken, match=r"no address|没有"):
+        send(cast, ticket, later)
+    with pytest.raises(LawBroken, match=r"once more|重新"):
+        messages.resend_message(ticket, said, by=cast.staff["agent"], at=later)
+    edit_contact(contact, by=cast.staff["agent"], at=later, phone="", email=contact.email)
+    sink.script = lambda stage, address: "250 ok"
+    messages.resend_message(ticket, said, by=cast.staff["agent"], at=later)
+    outbox.deliver_due(at=later)
+    assert [mail["To"] for mail in sink.took].count(contact.email) == 1
+
+
+def test_who_reads_english_is_written_to_in_english(cast, sink):
+    contact = with_address(cast)
+    contact.language = "en"
+    contact.save()
+    ticket = reported(cast, MONDAY)
+    send(cast, ticket, MONDAY)
+    outbox.deliver_due(at=MONDAY)
+    receipt, letter = sink.took
+    for mail in (receipt, letter):
+        body = texts(mail)
+        assert body.startswith("Hello ") and ticket.number in f"{mail['Subject']}"
+        assert "您好" not in body.replace("已安排工程师", "")
