@@ -78,7 +78,8 @@ classify(
 )
 classify(
     "tickets.CooperationItem",
-    text="content",
+    person="person",
+    text="content requirement",
     none="need_by is_blocking asked_at done_at dropped_at",
 )
 classify(
@@ -92,7 +93,7 @@ classify(
 )
 classify(
     "tickets.IssueType",
-    none="name name_en default_tier is_fault is_active order",
+    none=("name name_en default_tier is_fault needs_cause_code needs_lessons is_active order"),
 )
 classify(
     "tickets.CauseCode",
@@ -113,6 +114,7 @@ classify(
         " due_soon_minutes"
         " unassigned_long_minutes urgent_promise_minutes untouched_long_hours waking_tier"
         " waking_priority sends_receipts answer_wakes link_days takes_requests has_public_form"
+        " closing_proof asks_to_confirm"
     ),
 )
 classify(

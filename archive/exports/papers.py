@@ -18,7 +18,7 @@ from tickets.transfer.exports.forms.per_solution import duration_text
 
 # Forms that are a sheet for each of their lines, and forms that are a table.
 SHEETS = ("F6", "F7", "F8", "F9", "F17")
-TABLES = ("F14", "F15")
+TABLES = ("F5", "F14", "F15")
 
 # Millimetres.
 LABEL_WIDTH = 50
@@ -33,7 +33,8 @@ TALK = (
     ("方向", 20),
     ("渠道", 22),
     ("我方人员", 22),
-    ("内容", 173),
+    ("内容", 123),
+    ("客户反馈", 50),
 )
 
 
@@ -116,6 +117,7 @@ def _talk_lines(ticket: Ticket, visibility: ContactVisibility) -> list[list[str]
             one.channel.name if one.channel else "",
             visibility.shown_value(colleague_name(one.by), FieldClass.STAFF),
             visibility.shown_text(one.body, names),
+            visibility.shown_text(one.reaction, names),
         ]
         for one in said
     ]

@@ -11,7 +11,7 @@ from accounts.models import User
 from customers.rules import ContactVisibility
 from feedback.enums import CallKind, CallOutcome
 from feedback.models import CallAttempt
-from feedback.queries.surveys import ShownAnswer, shown_answer, survey_of_solution
+from feedback.queries.surveys import ShownAnswer, shown_answer, survey_asked_about
 from feedback.rules import kinds_of
 from pages.formats import MomentWriter
 from tickets.limits.enums import ClockEvent
@@ -21,7 +21,7 @@ from tickets.limits.queries.labels import LimitLabel, limit_label
 from tickets.record.domain import lifecycle
 from tickets.record.enums import Purpose
 from tickets.record.models import ReplyTemplate, Ticket
-from tickets.work.models import ProcessEntry
+from tickets.work.rules import handled_by
 
 EVENT_OF = {
     CallKind.RESULT: ClockEvent.CALLBACK_DONE,
@@ -66,11 +66,9 @@ def clocks_of_calls(user: User, at: datetime) -> QuerySet[SlaClock]:
     is_resting = Q(pk__in=())
     for kind, event in EVENT_OF.items():
         is_resting |= Q(stop_event=event) & Exists(missed.filter(kind=kind))
-    own_work = ProcessEntry.objects.filter(ticket=OuterRef("ticket"), by=user).order_by()
     # Whoever earned a low score does not ask about it.
-    is_own = Q(stop_event=ClockEvent.LOW_CALLBACK_DONE) & (
-        Q(ticket__assignee=user) | Exists(own_work)
-    )
+    own = Ticket.objects.filter(handled_by(user), pk=OuterRef("ticket")).order_by()
+    is_own = Q(stop_event=ClockEvent.LOW_CALLBACK_DONE) & Exists(own)
     visible = Ticket.objects.visible_to(user).values("pk")
     clocks = SlaClock.objects.filter(stop_event__in=events, ticket__in=visible).exclude(is_own)
     # Nobody can write down a call about what is read-only.
@@ -109,7 +107,7 @@ def case_of_call(clock: SlaClock, kind: CallKind, visibility: ContactVisibility)
     """What was answered, how often somebody called, what to say. Five statements at the most."""
     ticket = clock.ticket
     names = visibility.known_names(ticket.customer)
-    survey = survey_of_solution(ticket.pk, ticket.reopen_count)
+    survey = survey_asked_about(ticket, kind)
     attempts = CallAttempt.objects.filter(ticket=ticket, kind=kind).select_related("by", "reason")
     return CallCase(
         answer=shown_answer(survey, visibility, names) if survey is not None else None,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from customers.rules import ContactVisibility
-from feedback.enums import Dimension, SurveyState
+from feedback.enums import CallKind, Dimension, SurveyState
 from feedback.models import Survey
 from tickets.record.enums import Status
 from tickets.record.models import Ticket
@@ -44,9 +44,14 @@ class ShownSurvey:
     sent_at: datetime | None
 
 
-def survey_of_solution(ticket_id: int, cycle: int) -> Survey | None:
-    """The one that asks about this solution of a ticket. One statement."""
-    return Survey.objects.filter(ticket=ticket_id, cycle=cycle).first()
+def survey_asked_about(ticket: Ticket, kind: CallKind) -> Survey | None:
+    """What a call is about: a low score its newest low answer, also of a solution that was reopened
+    since; a result the solution that stands. One statement.
+    """
+    surveys = Survey.objects.filter(ticket=ticket)
+    if kind == CallKind.LOW:
+        return surveys.filter(is_low=True).order_by("-answered_at").first()
+    return surveys.filter(cycle=ticket.reopen_count).first()
 
 
 def survey_to_answer(ticket: Ticket) -> Survey | None:

@@ -16,17 +16,20 @@ from tickets.record.models import Ticket
 from tickets.record.queries.desk_rules import current_desk_rule
 from tickets.record.rules import require_right
 
+# Where a message about such a matter leads; others lead to the case.
+PAGES = {Topic.SURVEY: "survey", Topic.CONFIRM: "confirm"}
+
 
 def make_link(number: str, at: datetime, topic: str = "") -> str:
     """A new link to the case of this number, for a message to the customer: the path of the page,
-    for a survey of its own one. Of a campaign the number is that of the invitation.
+    for a survey and a confirmation of their own ones. Of a campaign the number is that of the
+    invitation.
 
     Earlier ones stay: the customer may open an older mail.
     """
     if topic == Topic.CAMPAIGN:
         return reverse("portal:campaign", args=[token_of_invitation(int(number))])
-    page = "survey" if topic == Topic.SURVEY else "case"
-    return _link_of_nobody(number, at, LinkPurpose.CASE, page)
+    return _link_of_nobody(number, at, LinkPurpose.CASE, PAGES.get(topic, "case"))
 
 
 def make_link_of_report(number: str, at: datetime) -> str:

@@ -199,6 +199,8 @@ def _body(said: Communication) -> str:
         return said.body
     if said.purpose == Purpose.SURVEY:
         return _("We have asked you how it was.")
+    if said.purpose == Purpose.CONFIRM:
+        return _("We have asked you whether it is solved.")
     return _("We have sent you a receipt.")
 
 
@@ -241,6 +243,7 @@ class AskedItem:
 
     pk: int
     content: str
+    requirement: str
     need_by: datetime
 
 
@@ -249,7 +252,7 @@ def asked_of_customer(ticket: Ticket) -> list[AskedItem]:
     if ticket.status not in lifecycle.OPEN:
         return []
     items = ASKED.ask(ticket=ticket.pk)
-    return [AskedItem(item.pk, item.content, item.need_by) for item in items]
+    return [AskedItem(item.pk, item.content, item.requirement, item.need_by) for item in items]
 
 
 def file_of_case(ticket: Ticket, file_id: UUID) -> StoredFile | None:

@@ -43,6 +43,8 @@ class IssueTypeAdmin(DeskAdmin):
         "default_department",
         "default_tier",
         "is_fault",
+        "needs_cause_code",
+        "needs_lessons",
         "is_active",
         "order",
     )

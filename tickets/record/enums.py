@@ -25,6 +25,7 @@ class Audited(TextChoices):
     TERMS_CHANGED = "terms_changed", _("New terms applied to running limits")
     EXPORT_F1 = "export_f1", _("Exported: register (F1)")
     EXPORT_F3 = "export_f3", _("Exported: execution form (F3)")
+    EXPORT_F5 = "export_f5", _("Exported: what was asked of the customer (F5)")
     EXPORT_F6 = "export_f6", _("Exported: confirmations (F6)")
     EXPORT_F7 = "export_f7", _("Exported: satisfaction survey (F7)")
     EXPORT_F8 = "export_f8", _("Exported: low-score call-backs (F8)")
@@ -129,11 +130,20 @@ class Direction(TextChoices):
     NOTE = "note", _("Internal note")
 
 
+class ClosingProof(TextChoices):
+    """What proves that it is solved, before a ticket may be closed (X11)."""
+
+    EITHER = "either", _("The customer's word or a result call-back")
+    SIGNATURE = "signature", _("The customer's word")
+    CALLBACK = "callback", _("A result call-back")
+
+
 class Purpose(TextChoices):
     ACK = "ack", _("Acknowledge receipt")
     PROGRESS = "progress", _("Progress update")
     SUBSTANTIVE = "substantive", _("Substantive reply")
     FEEDBACK = "feedback", _("Report the result")
+    CONFIRM = "confirm", _("Ask to confirm")
     SURVEY = "survey", _("Survey invitation")
     CALLBACK = "callback", _("Result call-back")
     LOW_CALLBACK = "low_callback", _("Low-score call-back")

@@ -219,6 +219,11 @@ class CooperationItem(models.Model):
 
     ticket = models.ForeignKey("tickets.Ticket", models.PROTECT, related_name="cooperation_items")
     content = models.CharField(_("what we need"), max_length=200)
+    # How it has to be, and who at the customer brings it.
+    requirement = models.CharField(
+        _("requirement"), max_length=200, blank=True, default="", db_default=""
+    )
+    person = models.CharField(_("brought by"), max_length=60, blank=True, default="", db_default="")
     need_by = models.DateTimeField(_("needed by"))
     # Work stands still until it is there.
     is_blocking = models.BooleanField(_("work waits for it"), default=False)

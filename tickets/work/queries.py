@@ -4,13 +4,16 @@ from datetime import datetime
 from typing import NamedTuple
 
 from django.db.models import Exists, OuterRef, QuerySet
+from django.utils.translation import gettext_lazy
 
 from accounts.models import User
-from tickets.limits.models import Escalation
-from tickets.record.domain.closing import CycleFacts
+from tickets.limits.enums import ClockEvent
+from tickets.limits.models import Escalation, SlaClock
+from tickets.record.domain.closing import CycleFacts, Duty, fulfilled_duties
 from tickets.record.domain.desk_numbers import DeskNumbers
-from tickets.record.enums import Direction, EventKind, Move, Purpose
-from tickets.record.models import Communication, Ticket, TicketEvent
+from tickets.record.enums import Direction, EventKind, Move, Purpose, Status
+from tickets.record.models import Communication, IssueType, Ticket, TicketEvent
+from tickets.record.queries.desk_rules import desk_numbers
 from tickets.work.enums import ConfirmationResult, SolutionState
 from tickets.work.models import CooperationItem, Solution
 from tickets.work.rules import is_low_contact
@@ -65,7 +68,7 @@ def _last_move(ticket: Ticket, *moves: Move) -> TicketEvent | None:
 
 
 def cycle_facts(ticket: Ticket, numbers: DeskNumbers) -> CycleFacts:
-    """What the closing guard asks of the cycle that runs: at most five statements."""
+    """What the closing guard asks of the cycle that runs: at most six statements."""
     began_at = cycle_began_at(ticket)
     since = Communication.objects.filter(ticket=ticket, at__gte=began_at)
     # Without their texts, which may be long.
@@ -93,7 +96,36 @@ def cycle_facts(ticket: Ticket, numbers: DeskNumbers) -> CycleFacts:
         called_back_at=_last_low_callback(contacts),
         reported_at=report.submitted_at if report else None,
         has_open_cooperation=CooperationItem.objects.open().filter(ticket=ticket).exists(),
+        owes_low_callback=owes_low_callback(ticket),
+        proof=numbers.closing_proof,
     )
+
+
+# What is to be done, as the list beside a solved ticket says it.
+DUTY_WORDS = {
+    Duty.CONFIRMATION: gettext_lazy("It is proven that the problem is solved"),
+    Duty.SURVEY: gettext_lazy("The customer was asked how it was, or it is said why not"),
+    Duty.LOW_SCORE_CALLBACK: gettext_lazy("A supervisor has called about the low score"),
+    Duty.REPORT: gettext_lazy("The closing report is written"),
+    Duty.COOPERATION: gettext_lazy("Nothing is asked of the customer any more"),
+}
+
+
+def closing_checklist(ticket: Ticket, at: datetime) -> list[tuple[bool, str]]:
+    """What a solved ticket needs before it is closed, each with whether it is done: none of others.
+
+    Six statements.
+    """
+    if ticket.status != Status.RESOLVED:
+        return []
+    facts = cycle_facts(ticket, desk_numbers(at))
+    return [(is_done, str(DUTY_WORDS[duty])) for duty, is_done in fulfilled_duties(facts)]
+
+
+def owes_low_callback(ticket: Ticket) -> bool:
+    """Does a limit wait for somebody to call about a low score? One statement."""
+    waiting = SlaClock.objects.live().filter(ticket=ticket)
+    return waiting.filter(stop_event=ClockEvent.LOW_CALLBACK_DONE).exists()
 
 
 def _was_sent(said: Communication, purpose: Purpose) -> bool:
@@ -109,6 +141,23 @@ def _last_low_callback(contacts: list[Communication]) -> datetime | None:
         said.at for said in contacts if said.purpose == Purpose.LOW_CALLBACK and said.is_answered
     ]
     return max(calls, default=None)
+
+
+class ReportParts(NamedTuple):
+    """Which parts the closing report must have, beside cause and course."""
+
+    cause_code: bool
+    lessons: bool
+
+
+def parts_of_report(issue_type: IssueType | None) -> ReportParts:
+    """By the type of the problem and the one above it."""
+    above = issue_type.parent if issue_type else None
+    types = [one for one in (issue_type, above) if one is not None]
+    return ReportParts(
+        cause_code=any(one.needs_cause_code for one in types),
+        lessons=any(one.needs_lessons for one in types),
+    )
 
 
 class WorkCourse(NamedTuple):

@@ -2,6 +2,7 @@
 apart, so that a refusal says which of the two it is.
 """
 
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -11,6 +12,7 @@ from tickets.record.domain.desk_numbers import DeskNumbers
 from tickets.record.enums import Status
 from tickets.record.models import Communication, Ticket
 from tickets.record.rules import RIGHTS, has_right, require_right
+from tickets.work.models import Assignment, Diagnosis, ProcessEntry, Solution
 
 PROMISING_RIGHTS = ("accept_ticket", "solve_ticket", "promise_ticket")
 
@@ -30,11 +32,26 @@ def is_low_contact(said: Communication, numbers: DeskNumbers) -> bool:
     return said.is_low_score or numbers.is_low(said.score)
 
 
+def handled_by(user: User) -> Q:
+    """Of tickets those that the person had a hand in: has them, had them, found out what it was,
+    wrote what to do or was to do it, did it.
+    """
+    ticket = OuterRef("pk")
+    hands = (
+        Assignment.objects.filter(ticket=ticket, assignee=user),
+        Diagnosis.objects.filter(ticket=ticket, by=user),
+        Solution.objects.filter(Q(author=user) | Q(responsible=user), ticket=ticket),
+        ProcessEntry.objects.filter(ticket=ticket, by=user),
+    )
+    had_a_hand = Q(assignee=user)
+    for rows in hands:
+        had_a_hand |= Exists(rows.order_by())
+    return had_a_hand
+
+
 def may_call_about_low_score(user: User, ticket: Ticket) -> bool:
     """Has somebody else handled the ticket? Whoever earned a low score does not ask about it."""
-    if ticket.assignee_id == user.pk:
-        return False
-    return not ticket.process_entries.filter(by=user).exists()
+    return not Ticket.objects.filter(handled_by(user), pk=ticket.pk).exists()
 
 
 def may_take(user: User, ticket: Ticket) -> bool:

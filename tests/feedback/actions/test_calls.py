@@ -3,16 +3,19 @@
 import pytest
 
 from core.errors import LawBroken, NotAllowed
+from customers.rules import contact_visibility
 from feedback.actions import surveys
 from feedback.actions.calls import Call, record_call
 from feedback.actions.surveys import Answer
 from feedback.enums import AnswerWay, CallKind, CallOutcome, Dimension, SurveyState
 from feedback.models import CallAttempt, LowScoreReason, Survey
+from feedback.queries.calls import case_of_call, waiting_clocks
 from tests.feedback.support import HOUR, MINUTE, SOLVED_AT, asked, solved
-from tests.fixtures import COMPANY
+from tests.fixtures import COMPANY, browser_of
 from tickets.limits.models import SlaClock
 from tickets.record.enums import Status
 from tickets.work.actions import moves
+from tickets.work.models import Assignment, Diagnosis, Solution
 
 pytestmark = pytest.mark.django_db
 LATER = SOLVED_AT + HOUR
@@ -147,3 +150,62 @@ def test_two_callers_at_once_leave_one_call(cast):
     with pytest.raises(LawBroken, match=r"已有同事|meanwhile"):
         record_call(play.ticket, call, by=by, at=LATER + MINUTE)
     assert CallAttempt.objects.count() == 1
+
+
+def test_a_reopened_ticket_still_owes_the_call_about_its_low_score(cast, low):
+    low.reopen(LATER + MINUTE, "又报警了")
+    low.finish(LATER + 2 * MINUTE)
+    low.confirm(LATER + 3 * MINUTE)
+    later = LATER + HOUR
+    surveys.make_surveys(later, limit=10)
+    surveys.carry_on_surveys(later, limit=10)
+    supervisor = cast.staff["supervisor"]
+    clock = waiting_clocks(supervisor, later).get()
+    case = case_of_call(clock, CallKind.LOW, contact_visibility(supervisor))
+    assert case.answer.overall == 2, "what the call is about, not the survey of the second solution"
+    with pytest.raises(LawBroken, match=r"低分|low score"):
+        low.close(later, "轴承磨损")
+    record_call(low.ticket, low_call(), by=supervisor, at=later)
+    low.ticket.refresh_from_db()
+    low.close(later + MINUTE, "轴承磨损")
+    assert low.ticket.is_closed_loop
+
+
+def give_to(ticket, person):
+    Assignment.objects.create(
+        ticket=ticket, assignee=person, assigned_at=SOLVED_AT, ended_at=SOLVED_AT
+    )
+
+
+def diagnose(ticket, person):
+    Diagnosis.objects.create(
+        ticket=ticket,
+        by=person,
+        at=SOLVED_AT,
+        method="remote",
+        phenomenon="异响",
+        cause_class="product",
+    )
+
+
+def solve(ticket, person):
+    Solution.objects.filter(ticket=ticket).update(responsible=person)
+
+
+@pytest.mark.parametrize("have_a_hand", [give_to, diagnose, solve])
+def test_whoever_had_a_hand_in_it_is_not_offered_the_call(cast, low, have_a_hand):
+    supervisor = cast.staff["supervisor"]
+    offered = waiting_clocks(supervisor, LATER).filter(stop_event="low_callback_done")
+    assert offered.exists()
+    have_a_hand(low.ticket, supervisor)
+    assert not offered.all().exists()
+    with pytest.raises(NotAllowed):
+        record_call(low.ticket, low_call(), by=supervisor, at=LATER + MINUTE)
+
+
+def test_the_composer_leaves_the_call_about_a_low_score_to_its_desk(cast, low):
+    browser = browser_of(cast.staff["supervisor"])
+    path = f"/tickets/{low.ticket.number}/contact/"
+    assert 'value="low_callback"' not in browser.get(path).content.decode()
+    record_call(low.ticket, low_call(), by=cast.staff["supervisor"], at=LATER)
+    assert 'value="low_callback"' in browser.get(path).content.decode()

@@ -256,6 +256,8 @@ def contact_body(spoken: SpokenEntry) -> str:
         return spoken.body
     if spoken.purpose == Purpose.SURVEY:
         return _("Invitation to say how it was, with the link to the survey.")
+    if spoken.purpose == Purpose.CONFIRM:
+        return _("Question whether it is solved, with the link to confirm.")
     return _("Receipt with the number, the promised times and the link to the customer's page.")
 
 

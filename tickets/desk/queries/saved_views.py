@@ -15,6 +15,7 @@ from tickets.record.domain.scope import TicketScope
 from tickets.record.enums import Status
 from tickets.record.models import TicketQuerySet, scope_of
 from tickets.record.queries.desk_rules import desk_numbers
+from tickets.work.models import CooperationItem
 
 BY_DUE = paging.Order("next_due_at")
 BY_REPORT = paging.Order("reported_at", descending=True)
@@ -75,12 +76,15 @@ def overdue_updates(rows: TicketQuerySet, viewpoint: Viewpoint) -> TicketQuerySe
 
 
 def long_waits(rows: TicketQuerySet, viewpoint: Viewpoint) -> TicketQuerySet:
-    """Waiting for somebody beyond the expected time, or untouched where none was named."""
+    """Waiting for somebody beyond the expected time, or untouched where none was named; and what
+    was asked of the customer for longer ago.
+    """
     untouched_since = viewpoint.at - viewpoint.numbers.untouched_long
     untouched = Q(wait_until__isnull=True, updated_at__lt=untouched_since)
-    return rows.open().filter(
-        Q(wait_until__lt=viewpoint.at) | untouched, status__in=lifecycle.WAITING
-    )
+    has_waited = Q(status__in=lifecycle.WAITING) & (Q(wait_until__lt=viewpoint.at) | untouched)
+    # What the customer should have brought by now, also where work goes on without it.
+    overdue = CooperationItem.objects.open().filter(need_by__lt=viewpoint.at)
+    return rows.open().filter(has_waited | Q(pk__in=overdue.order_by().values("ticket")))
 
 
 VIEWS = (

@@ -42,7 +42,7 @@ from tickets.record.queries.reachability import (
 from tickets.work.actions import articles, conversation, cooperation, messages
 from tickets.work.actions import register as registering
 from tickets.work.forms import ContactForm, MessageForm, NoteForm
-from tickets.work.queries import TO_WORK_ON
+from tickets.work.queries import TO_WORK_ON, closing_checklist, owes_low_callback
 from tickets.work.views import STEPS, open_moves
 
 SHOWN_ASSIGNMENTS = 10
@@ -94,9 +94,10 @@ def contact_composer(request: HttpRequest, number: str) -> HttpResponse:
     ticket = visible_or_404(TO_WORK_ON, request.user, number)
     rules.require_right(request.user, "contact_ticket")
     if request.method == "GET":
-        form = ContactForm(initial={"channel": _preferred_channel_id(ticket)})
+        channel = _preferred_channel_id(ticket)
+        form = ContactForm(initial={"channel": channel}, is_call_due=owes_low_callback(ticket))
         return _render_composer(request, ticket, form, "contact")
-    form = ContactForm(request.POST, request.FILES)
+    form = ContactForm(request.POST, request.FILES, is_call_due=owes_low_callback(ticket))
     return _record_once(request, ticket, form, "contact", conversation.record_contact)
 
 
@@ -261,6 +262,7 @@ def side_panel(request: HttpRequest, number: str) -> HttpResponse:
         visibility.hide_texts(item, names)
     context = {
         "ticket": ticket,
+        "checklist": closing_checklist(ticket, timezone.now()),
         "items": items,
         "now": timezone.now(),
         "may_tick": may_contact(request.user, ticket),

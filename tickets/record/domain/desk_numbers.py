@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from tickets.record.domain.triage import WakingThreshold
+from tickets.record.enums import ClosingProof
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +22,7 @@ class DeskNumbers:
     untouched_long: timedelta
     urgent_promise: timedelta
     waking: WakingThreshold
+    closing_proof: ClosingProof = ClosingProof.EITHER
 
     def is_low(self, score: int | None) -> bool:
         """Does this score call for a supervisor's call-back (LM-12)?"""

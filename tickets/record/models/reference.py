@@ -12,7 +12,7 @@ from notifications.models.settings import refuse_unknown
 from tickets.record.domain import reply_wording
 from tickets.record.domain.desk_numbers import DeskNumbers
 from tickets.record.domain.triage import HintWord, WakingThreshold
-from tickets.record.enums import Priority, Purpose, Tier
+from tickets.record.enums import ClosingProof, Priority, Purpose, Tier
 
 # The tiers that a word can ask for: the lowest needs no word.
 HINTED_TIERS = [(tier.value, tier.label) for tier in (Tier.URGENT, Tier.IMPORTANT)]
@@ -43,6 +43,12 @@ class IssueType(models.Model):
         verbose_name=_("goes to"),
     )
     is_fault = models.BooleanField(_("is a fault"), default=False)
+    needs_cause_code = models.BooleanField(
+        _("its closing report needs a cause code"), default=False, db_default=False
+    )
+    needs_lessons = models.BooleanField(
+        _("its closing report needs lessons"), default=False, db_default=False
+    )
     is_active = models.BooleanField(_("active"), default=True)
     order = models.PositiveSmallIntegerField(_("order"), default=100)
 
@@ -199,6 +205,18 @@ class DeskRule(models.Model):
         default=24,
         validators=[MinValueValidator(1)],
     )
+    closing_proof = models.CharField(
+        _("what proves that it is solved, before closing"),
+        max_length=10,
+        choices=ClosingProof.choices,
+        default=ClosingProof.EITHER,
+        db_default=ClosingProof.EITHER,
+    )
+    asks_to_confirm = models.BooleanField(
+        _("ask the customer by message to confirm when work is finished"),
+        default=True,
+        db_default=False,  # a desk that is upgraded says so itself
+    )
     sends_receipts = models.BooleanField(
         _("send the customer a receipt for every new ticket"), default=True, db_default=True
     )
@@ -259,5 +277,6 @@ class DeskRule(models.Model):
             unassigned_long=timedelta(minutes=self.unassigned_long_minutes),
             urgent_promise=timedelta(minutes=self.urgent_promise_minutes),
             untouched_long=timedelta(hours=self.untouched_long_hours),
+            closing_proof=ClosingProof(self.closing_proof),
             waking=WakingThreshold(self.waking_tier, self.waking_priority),
         )

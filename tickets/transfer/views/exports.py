@@ -34,6 +34,7 @@ REASON_LENGTH = 300
 
 # Forms of a list as well as of one ticket, beside the register F1 and the execution form F3.
 OFFERED = {
+    "F5": _lazy("Asked of the customer (F5)"),
     "F6": _lazy("Confirmations (F6)"),
     "F7": _lazy("Satisfaction survey (F7)"),
     "F8": _lazy("Low-score call-backs (F8)"),

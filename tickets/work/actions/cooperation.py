@@ -2,6 +2,7 @@
 it (CP-1, CP-2).
 """
 
+import re
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -40,9 +41,12 @@ def ask_cooperation(
     contents: Sequence[str],
     need_by: datetime,
     is_blocking: bool = False,
+    person: str = "",
     sends: bool = True,
 ) -> Ticket:
     """Ask the customer for several things until a moment. Where work needs them it waits.
+
+    `contents` say what, and after a colon how it has to be; `person` who at the customer brings it.
 
     `sends` writes to the contact, if a message reaches anybody. Raises `LawBroken` for a moment in
     the past and for too many, `IllegalMove` where the ticket cannot wait now.
@@ -59,12 +63,14 @@ def ask_cooperation(
         CooperationItem(
             ticket=ticket,
             content=content,
+            requirement=requirement,
+            person=person,
             need_by=need_by,
             is_blocking=is_blocking,
             asked_at=at,
             asked_by=by,
         )
-        for content in contents
+        for content, requirement in map(_with_requirement, contents)
     )
     note = "\n".join(contents)
     ledger.write_line(
@@ -86,6 +92,12 @@ def ask_cooperation(
             ticket, by=by, at=at, reason=WaitReason.CUSTOMER, until=need_by, note=note[:300]
         )
     return ticket
+
+
+def _with_requirement(line: str) -> tuple[str, str]:
+    """`remote account: with administrator rights` in its two parts."""
+    content, _colon, requirement = re.sub("[:：]", ":", line, count=1).partition(":")
+    return content.strip(), requirement.strip()
 
 
 def _words(contents: Sequence[str], need_by: datetime) -> str:

@@ -24,6 +24,7 @@ from tickets.record.enums import AttachmentKind, Direction, Move, Status, Visibi
 from tickets.record.models import Attachment, Ticket
 from tickets.record.queries.desk_rules import current_desk_rule
 from tickets.work.actions.conversation import attach_stored
+from tickets.work.actions.messages import ask_to_confirm
 from tickets.work.actions.moves import apply_move
 from tickets.work.actions.telling import tell_of_low_score
 from tickets.work.enums import ConfirmationMode, ConfirmationResult
@@ -42,7 +43,9 @@ SAID_BY_CUSTOMER = Q(direction=Direction.IN)
 def finish_work(
     ticket: Ticket, *, by: User, at: datetime, fixed_at: datetime | None = None, note: str = ""
 ) -> Ticket:
-    """The work is done; the customer is asked to confirm. Limits are judged at `fixed_at`."""
+    """The work is done; the customer is asked to confirm, by message where that is on and one
+    reaches the contact. Limits are judged at `fixed_at`.
+    """
     ticket = lock_ticket(ticket)
     began = work_began_at(ticket)
     fixed_at = at_least(_clamp_to_now(fixed_at or at, at, "fixed_at"), began)
@@ -53,6 +56,7 @@ def finish_work(
     apply_move(ticket, Move.FINISH, by=by, at=fixed_at, seen_at=at, note=note)
     ticket.fixed_at = fixed_at
     clocks.apply_events(ticket, [ClockEvent.FIXED], by=by, at=fixed_at, seen_at=at)
+    ask_to_confirm(ticket, at=at)
     return store_row(ticket, by=by, at=at)
 
 

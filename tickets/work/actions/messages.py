@@ -248,6 +248,20 @@ def send_surveys(asked: Mapping[Ticket, datetime], *, at: datetime) -> set[int]:
     return {one.said.ticket_id for one in outgoing}
 
 
+def ask_to_confirm(ticket: Ticket, *, at: datetime) -> None:
+    """Ask the customer of a locked ticket whether it is solved. The caller stores the ticket.
+
+    Nothing where the desk sends none, or no message reaches the contact: somebody calls.
+    """
+    if not current_desk_rule().asks_to_confirm:
+        return
+    ways = _ways_to(ticket, ticket.contact, at, Topic.CONFIRM)
+    if ways:
+        said = _automatic_message(ticket, _channel_of(ways[0]), Purpose.CONFIRM, at)
+        keep_contact(ticket, said)
+        _queue([Outgoing(said, ways[0], Topic.CONFIRM)])
+
+
 def _promise_lines(promised: Sequence[Promise]) -> str:
     return "\n".join(
         _("%(what)s by %(moment)s")

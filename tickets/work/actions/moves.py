@@ -27,6 +27,7 @@ from tickets.record.models import Ticket
 from tickets.record.queries.desk_rules import current_desk_rule
 from tickets.record.rules import require_move
 from tickets.work.models import CooperationItem
+from tickets.work.queries import owes_low_callback
 
 logger = logging.getLogger(__name__)
 
@@ -228,8 +229,7 @@ def archive_ticket(ticket: Ticket, *, by: User | None, at: datetime) -> Ticket:
     more.
     """
     ticket = lock_ticket(ticket)
-    waiting = SlaClock.objects.live().filter(ticket=ticket)
-    if waiting.filter(stop_event=ClockEvent.LOW_CALLBACK_DONE).exists():
+    if owes_low_callback(ticket):
         raise LawBroken(_("The low score needs the supervisor's call-back first."))
     apply_move(ticket, Move.ARCHIVE, by=by, at=at)
     ticket.archived_at = at

@@ -27,6 +27,7 @@ from tickets.record.rules import require_right
 from tickets.work.actions import moves
 from tickets.work.enums import ProcessKind, SolutionState
 from tickets.work.models import ClosingReport, Diagnosis, ProcessEntry, Solution
+from tickets.work.queries import parts_of_report
 
 
 @transaction.atomic
@@ -259,10 +260,18 @@ def write_closing_report(
     lessons: str = "",
     cause_code: CauseCode | None = None,
 ) -> ClosingReport:
-    """The closing report; written again it replaces the text."""
+    """The closing report; written again it replaces the text.
+
+    Raises `LawBroken` for a part that is missing though the type of the problem needs it.
+    """
     require_right(by, "process_ticket")
     ticket = lock_ticket(ticket)
     lifecycle.target(ticket.status, Move.CLOSE)
+    needed = parts_of_report(ticket.issue_type)
+    if needed.cause_code and cause_code is None:
+        raise LawBroken(_("Problems of this type need a cause code."), field="cause_code")
+    if needed.lessons and not lessons.strip():
+        raise LawBroken(_("Problems of this type need lessons."), field="lessons")
     fields = {
         "cause": cause,
         "course": course,

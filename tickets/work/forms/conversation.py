@@ -77,9 +77,14 @@ class ContactForm(DeskForm):
     )
     uploads = AttachmentsField(label=_("Files"), required=False)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, is_call_due: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["channel"].queryset = Channel.objects.filter(is_active=True)
+        if is_call_due:
+            # Made on the desk of call-backs, which asks for the reason and what we do about it.
+            self.fields["purpose"].choices = [
+                choice for choice in Purpose.choices if choice[0] != Purpose.LOW_CALLBACK
+            ]
 
 
 class NoteForm(DeskForm):

@@ -22,7 +22,7 @@ from tickets.work.enums import (
     DiagnosisMethod,
     ProcessKind,
 )
-from tickets.work.queries import course_of_work, cycle_facts
+from tickets.work.queries import course_of_work, cycle_facts, parts_of_report
 
 LONGEST_ITEM = 200
 SCAN_ENDINGS = ("pdf", "jpg", "jpeg", "png", "heic")
@@ -153,8 +153,13 @@ class WaitForm(TicketStepForm):
 class CooperationForm(TicketStepForm):
     """What we need from the customer, by when, and whether work waits for it."""
 
-    contents = forms.CharField(label=_("What we need, one per line"), widget=text_area(4))
+    contents = forms.CharField(
+        label=_("What we need, one per line"),
+        widget=text_area(4),
+        help_text=_("After a colon: how it has to be. Remote account: administrator rights"),
+    )
     need_by = MomentField(label=_("Needed by"))
+    person = forms.CharField(label=_("Brought by"), max_length=60, required=False)
     is_blocking = forms.BooleanField(
         label=_("Work waits until it is there (waiting for the customer)"), required=False
     )
@@ -170,6 +175,7 @@ class CooperationForm(TicketStepForm):
             del self.fields["is_blocking"]
         if not is_reachable(self.ticket.contact, at=self.at):
             del self.fields["sends"]
+        self.initial.setdefault("person", self.ticket.contact.name if self.ticket.contact else "")
 
     def clean_contents(self) -> list[str]:
         contents = _written_lines(self.cleaned_data["contents"])
@@ -255,6 +261,9 @@ class ReportForm(TicketStepForm):
         report = getattr(self.ticket, "closing_report", None)
         if report:
             self.initial["cause_code"] = report.cause_code_id
+        needed = parts_of_report(self.ticket.issue_type)
+        self.fields["cause_code"].required = needed.cause_code
+        self.fields["lessons"].required = needed.lessons
 
 
 class CloseForm(TicketStepForm):

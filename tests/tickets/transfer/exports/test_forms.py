@@ -772,7 +772,7 @@ def test_a_folder_gets_the_usual_name(cast, tmp_path):
     [
         pytest.param(
             ["F99"],
-            "There is no form F99. Known forms: F1, F3, F6, F7, F8, F9, F11, F12, F13, F14, F15, F17.",
+            "There is no form F99. Known forms: F1, F3, F5, F6, F7, F8, F9, F11, F12, F13, F14, F15, F17.",
             id="form",
         ),
         pytest.param(

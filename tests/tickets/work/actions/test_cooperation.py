@@ -6,10 +6,14 @@ import pytest
 
 from core.errors import LawBroken, NotAllowed
 from core.work.lifecycle import IllegalMove
+from customers.rules import UNMASKED
 from notifications.models import InboxItem
 from tests.fixtures import at_once, moment, play_of
+from tickets.desk.queries.saved_views import current_viewpoint, long_waits
 from tickets.limits.models import SlaClock
 from tickets.record.enums import EventKind, Priority, Status, Tier
+from tickets.record.models import Ticket
+from tickets.transfer.exports import forms
 from tickets.work.actions import moves
 from tickets.work.actions.cooperation import MOST, ask_cooperation, drop_item, tick_off
 from tickets.work.actions.incoming import take_message
@@ -195,3 +199,53 @@ def test_two_who_tick_at_once_resume_once(play):
     assert status_of(play) == Status.DIAGNOSING
     resumed = play.ticket.events.filter(kind=EventKind.MOVED, data__move="resume")
     assert resumed.count() == 1
+
+
+def test_what_stands_after_a_colon_is_how_it_has_to_be(play):
+    lines = ["远程账号：需管理员权限", "铭牌照片", "配合时间: 周三 14:00 前"]
+    items = ask(play, contents=lines, person="张敏")
+    assert [(item.content, item.requirement) for item in items] == [
+        ("远程账号", "需管理员权限"),
+        ("铭牌照片", ""),
+        ("配合时间", "周三 14:00 前"),
+    ]
+    assert {item.person for item in items} == {"张敏"}
+
+
+def test_the_list_leaves_as_f5(play):
+    first, second = ask(play, contents=["远程账号：需管理员权限", "铭牌照片"], person="张敏")
+    tick_off(play.ticket, first.pk, by=None, at=AT + 2 * HOUR)
+    drop_item(play.ticket, second.pk, by=play.cast.staff["engineer"], at=AT + 3 * HOUR)
+    lines = list(forms.tables()["F5"].form_lines(Ticket.objects.all(), UNMASKED))
+    assert [[str(cell or "") for cell in line][1:9] for line in lines] == [
+        [
+            "远程账号",
+            "需管理员权限",
+            "2026-03-17 10:00:00",
+            "张敏",
+            "刘洋",
+            "已完成",
+            "2026-03-16 11:00:00",
+            "",
+        ],
+        [
+            "铭牌照片",
+            "",
+            "2026-03-17 10:00:00",
+            "张敏",
+            "刘洋",
+            "已取消",
+            "2026-03-16 12:00:00",
+            "",
+        ],
+    ]
+
+
+def test_what_is_overdue_shows_on_the_board_also_where_work_goes_on(play):
+    ask(play, is_blocking=False)
+    viewpoint = current_viewpoint(play.cast.staff["supervisor"], AT + 3 * DAY)
+    assert status_of(play) != Status.WAITING_CUSTOMER
+    assert list(long_waits(Ticket.objects.all(), viewpoint)) == [play.ticket]
+    for item in play.ticket.cooperation_items.all():
+        tick_off(play.ticket, item.pk, by=None, at=AT + 3 * DAY)
+    assert not long_waits(Ticket.objects.all(), viewpoint).exists()

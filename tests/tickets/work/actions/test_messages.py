@@ -1,8 +1,11 @@
 """Messages to the customer: they count when they are written, and it is told when they do not arrive."""
 
+import re
 from datetime import timedelta
+from email.header import decode_header, make_header
 
 import pytest
+from django.test import Client
 
 from core.errors import LawBroken, NotAllowed
 from customers.actions.people import edit_contact
@@ -11,7 +14,7 @@ from notifications.actions.letters import send_by_another
 from notifications.enums import ChannelName, OutboxState, Topic
 from notifications.models import InboxItem, Outbox
 from tests.factories.customer_channels import providers, set_up_sms, set_up_wechat
-from tests.fixtures import moment, reported
+from tests.fixtures import browser_of, moment, play_of, reported
 from tests.smtp_sink import sink
 from tickets.limits.enums import ClockState
 from tickets.limits.models import SlaClock
@@ -24,7 +27,7 @@ from tickets.work.actions import assignments, messages, moves
 __all__ = ["providers", "sink"]
 pytestmark = pytest.mark.django_db
 MONDAY = moment("2026-03-16 10:00")
-MINUTE = timedelta(minutes=1)
+MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 
 
 def with_address(cast, address="zhang@customer.example"):
@@ -343,3 +346,37 @@ def test_who_reads_english_is_written_to_in_english(cast, sink):
         body = texts(mail)
         assert body.startswith("Hello ") and ticket.number in f"{mail['Subject']}"
         assert "您好" not in body.replace("已安排工程师", "")
+
+
+def test_who_is_done_asks_the_customer_to_confirm_on_a_page_of_its_own(cast, sink):
+    # The link that leaves now is opened years later.
+    DeskRule.objects.update(link_days=20_000)
+    with_address(cast)
+    play = play_of(cast, MONDAY)
+    play.say("已登记", MONDAY)
+    play.accept(MONDAY + MINUTE)
+    play.solve(MONDAY + 2 * MINUTE, MONDAY + 10 * MINUTE, "更换接触器")
+    outbox.deliver_due(at=MONDAY + HOUR)
+    (asked,) = [
+        mail for mail in sink.took if "确认" in str(make_header(decode_header(mail["Subject"])))
+    ]
+    path = re.search(r"/c/[\w-]+/confirm/", texts(asked)).group()
+    assert "签" in Client().get(path).content.decode()
+    said = play.ticket.communications.get(purpose=Purpose.CONFIRM)
+    assert said.is_automatic
+    page = browser_of(cast.staff["agent"]).get(f"/tickets/{play.ticket.number}/").content.decode()
+    assert "询问问题是否已解决" in page
+
+
+@pytest.mark.parametrize("why", ["the desk does not want it", "no address"])
+def test_where_no_question_can_leave_work_is_finished_even_so(cast, sink, why):
+    if why == "no address":
+        with_address(cast, "")
+    else:
+        DeskRule.objects.update(asks_to_confirm=False)
+    play = play_of(cast, MONDAY)
+    play.say("已登记", MONDAY)
+    play.accept(MONDAY + MINUTE)
+    play.solve(MONDAY + 2 * MINUTE, MONDAY + 10 * MINUTE, "更换接触器")
+    assert not play.ticket.communications.filter(purpose=Purpose.CONFIRM).exists()
+    assert play.ticket.status == "pending_confirmation"

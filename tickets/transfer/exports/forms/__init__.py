@@ -12,7 +12,7 @@ from customers.rules import ContactVisibility
 from tickets.record.models import TicketQuerySet
 from tickets.transfer.exports.forms.execution import F3_TITLE, make_execution_form
 from tickets.transfer.exports.forms.per_solution import F6, F9
-from tickets.transfer.exports.forms.per_step import F14, F15
+from tickets.transfer.exports.forms.per_step import F5, F14, F15
 from tickets.transfer.exports.forms.per_ticket import F1, F12, F13
 from tickets.transfer.exports.forms.response_times import F11
 from tickets.transfer.exports.forms.table import FormTable
@@ -27,7 +27,7 @@ __all__ = [
     "tables",
 ]
 
-_offered: list[FormTable] = [F1, F6, F9, F11, F12, F13, F14, F15]
+_offered: list[FormTable] = [F1, F5, F6, F9, F11, F12, F13, F14, F15]
 
 
 def offer_forms(*of_house: FormTable) -> None:

@@ -9,7 +9,7 @@ from django.utils import timezone, translation
 from customers.rules import ContactVisibility
 from documents.exports import sheets
 from privacy.domain.classes import FieldClass
-from tickets.record.enums import Direction
+from tickets.record.enums import Direction, EventKind
 from tickets.record.models import Communication, Ticket
 from tickets.transfer.exports.forms.cell_values import (
     customer_type,
@@ -168,8 +168,14 @@ def _remarks(ticket: Ticket) -> list[_Line]:
         _Line("问题根因", _root_cause(ticket), FieldClass.TEXT),
         _Line("优化建议", ticket.measure_note, FieldClass.TEXT),
         _Line("优化措施责任人", "", FieldClass.STAFF),
-        _Line("归档编号", ""),
+        _Line("归档编号", _file_number(ticket)),
     ]
+
+
+def _file_number(ticket: Ticket) -> str:
+    """As the ledger has it, once the ticket has its file."""
+    filed = ticket.events.filter(kind=EventKind.FILED).order_by("-pk").first()
+    return filed.after if filed else ""
 
 
 def _root_cause(ticket: Ticket) -> str:

@@ -1,4 +1,6 @@
-"""Forms with one line per step of the work: assignments F14, process entries F15."""
+"""Forms with one line per step of the work: what the customer is asked for F5, assignments F14,
+process entries F15.
+"""
 
 from django.db.models import QuerySet
 
@@ -12,13 +14,55 @@ from tickets.transfer.exports.forms.cell_values import (
     local_minute,
 )
 from tickets.transfer.exports.forms.table import KNOWN_NAME, Column, FormLine, FormTable
-from tickets.work.models import Assignment, ProcessEntry
+from tickets.work.models import Assignment, CooperationItem, ProcessEntry
 
 # Reasons that the desk itself writes.
 DESK_REASONS = {"route": "按问题类型自动分配", "refused": "退回后待重新分配"}
 
 CUSTOMER = "ticket__customer"
 CUSTOMER_NAME = f"ticket__{KNOWN_NAME}"
+
+
+def f5_rows(tickets: TicketQuerySet) -> QuerySet[CooperationItem]:
+    items = CooperationItem.objects.filter(ticket__in=tickets.order_by().values("pk"))
+    related = items.select_related("asked_by", CUSTOMER)
+    return related.order_by("ticket__reported_at", "ticket_id", "asked_at", "pk")
+
+
+def f5_line(row: CooperationItem) -> FormLine:
+    """What, how, until when, from whom; and whether it came."""
+    state = "未完成" if row.is_open else "已完成" if row.done_at else "已取消"
+    return [
+        row.ticket.number,
+        row.content,
+        row.requirement,
+        local_minute(row.need_by),
+        row.person,
+        colleague_name(row.asked_by),
+        state,
+        local_minute(row.done_at or row.dropped_at),
+        "处理需等待此项" if row.is_blocking else "",
+    ]
+
+
+F5 = FormTable(
+    "F5",
+    "配合事项清单",
+    (
+        Column("工单号", 15),
+        Column("配合事项", 36, FieldClass.TEXT),
+        Column("具体要求", 36, FieldClass.TEXT),
+        Column("需完成时间", 17),
+        Column("客户责任人", 12, FieldClass.PERSON),
+        Column("我方联系人", 12, FieldClass.STAFF),
+        Column("完成状态", 10),
+        Column("完成时间", 17),
+        Column("备注", 18),
+    ),
+    f5_rows,
+    f5_line,
+    "ticket",
+)
 
 
 def f14_rows(tickets: TicketQuerySet) -> QuerySet[Assignment]:
