@@ -395,6 +395,8 @@ WATCH_SECONDS = env.int("WATCH_SECONDS", default=60)
 DISK_FLOOR_BYTES = env.int("DISK_FLOOR_MB", default=500) * 1024 * 1024
 # Where the heads of the audit ledger are noted once a day: best on another disk or machine.
 LEDGER_HEADS = env.str("LEDGER_HEADS", default=str(VAR_DIR / "ledger" / "heads.jsonl"))
+# Who asked to be forgotten, by the keys of contacts: what a restored backup has to do once more.
+ERASURE_LIST = env.str("ERASURE_LIST", default=str(VAR_DIR / "ledger" / "erasures.jsonl"))
 METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
 
 # --- backup (docs/operations.md) ------------------------------------------------------------------

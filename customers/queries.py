@@ -1,13 +1,15 @@
 """Finding customers the way callers are found: by name, phone, any part of them, number, serial;
 and the channel by which they come."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Prefetch
+from django.db.models import Exists, OuterRef, Prefetch
 
 from accounts.models import User
 from core.domain import text
-from customers.models import Channel, Contact, Customer
+from customers.enums import ConsentPurpose
+from customers.models import Channel, ConsentRecord, Contact, Customer
 from customers.rules import visible_customers
 
 SHORTEST_PHONE = 7
@@ -58,3 +60,16 @@ def _best_contact(customer: Customer, words: str) -> Contact | None:
         if has_phone or has_name:
             return contact
     return contacts[0] if contacts else None
+
+
+def contacts_who_object(keys: Iterable[int]) -> set[int]:
+    """Of these contacts, by key, those who took their consent to be contacted back, and gave no
+    other one. One statement.
+    """
+    about = ConsentRecord.objects.filter(
+        contact=OuterRef("pk"), purpose=ConsentPurpose.SERVICE
+    ).order_by()
+    withdrawn = about.filter(withdrawn_at__isnull=False)
+    holding = about.filter(withdrawn_at__isnull=True)
+    people = Contact.objects.filter(Exists(withdrawn), ~Exists(holding), pk__in=list(keys))
+    return set(people.order_by().values_list("pk", flat=True))

@@ -15,10 +15,16 @@ from demo.load.lives import Life, generate_life
 from demo.load.people import INTAKE, Caller, Crowd
 from demo.load.rows import LoadWriter
 from demo.people import Cast
-from feedback.enums import AnswerWay, Dimension, SurveyState
-from feedback.models import LowScoreReason, Survey, SurveyScore
+from feedback.enums import AnswerWay, CallKind, CallOutcome, Dimension, SurveyState
+from feedback.models import CallAttempt, LowScoreReason, Survey, SurveyScore
 from knowledge.actions import articles
 from knowledge.enums import ArticleKind
+from tickets.limits.actions.clocks.events import start_under_terms
+from tickets.limits.actions.clocks.working_set import new_ticket_clocks
+from tickets.limits.actions.reference_rows import LOW_CALLBACK
+from tickets.limits.domain import sla
+from tickets.limits.models import SlaKind
+from tickets.limits.queries.limit_terms import LimitTerms, load_rulebook, terms_for_ticket
 from tickets.record.enums import Direction, Purpose
 from tickets.record.models import CauseCode, Communication, IssueType, Ticket
 from tickets.work.enums import ConfirmationMode, ConfirmationResult
@@ -39,6 +45,19 @@ MODES = (ConfirmationMode.ONLINE, ConfirmationMode.CALLBACK, ConfirmationMode.AU
 ANSWERED = 0.6
 SCORES = ((1, 2, 3, 3, 4, 4, 5), (2, 3, 4, 4, 5, 5, 5), (3, 4, 4, 5, 5, 5, 5))
 LOW = 3
+
+# Of a hundred tickets so many were sent back before, and how long before they were solved.
+REFUSED = 0.06
+REFUSED_BEFORE = timedelta(hours=3)
+
+# Minutes after the answer.
+CALLED_AFTER = (15, 25, 40, 55, 80)
+RECOVERIES = (
+    "赠送一次上门保养。",
+    "安排专人跟进后续两周的运行情况。",
+    "退还本次上门费。",
+    "当面致歉，并说明改进措施。",
+)
 
 CAUSES = (
     ("接触器触点粘连", "更换接触器并测试通断 20 次，恢复正常。", "巡检时增加触点电阻测量。"),
@@ -92,7 +111,7 @@ def load_history(cast: Cast, now: datetime) -> int:
     tickets = list(Ticket.objects.filter(pk__gt=last).order_by("pk"))
     solved = [ticket for ticket in tickets if ticket.resolved_at is not None]
     _confirm(solved, dice)
-    _answer(solved, dice, now)
+    _call_back(_answer(solved, dice, now), cast, dice)
     _report(solved, dice)
     filing.file_tickets(at=now, limit=len(tickets))
     _write_articles(cast, now)
@@ -139,21 +158,28 @@ def _caller_of(customer: Customer) -> Caller:
 
 
 def _confirm(tickets: Sequence[Ticket], dice: random.Random) -> None:
-    """How each customer said that it was solved."""
-    Confirmation.objects.bulk_create(
-        Confirmation(
-            ticket=ticket,
-            mode=dice.choice(MODES),
-            result=ConfirmationResult.SOLVED,
-            signed_at=ticket.resolved_at,
-            recorded_at=ticket.resolved_at,
-        )
-        for ticket in tickets
+    """How each customer said that it was solved; a few had said first that it was not."""
+    refused = [ticket for ticket in tickets if dice.random() < REFUSED]
+    words = [_word_of(ticket, dice.choice(MODES)) for ticket in tickets]
+    words += [_word_of(ticket, ConfirmationMode.ONLINE, is_solved=False) for ticket in refused]
+    Confirmation.objects.bulk_create(words)
+
+
+def _word_of(ticket: Ticket, mode: str, *, is_solved: bool = True) -> Confirmation:
+    solved_at = ticket.resolved_at or ticket.recorded_at
+    signed_at = solved_at if is_solved else max(ticket.reported_at, solved_at - REFUSED_BEFORE)
+    return Confirmation(
+        ticket=ticket,
+        mode=mode,
+        result=ConfirmationResult.SOLVED if is_solved else ConfirmationResult.NOT_SOLVED,
+        remark="" if is_solved else "重启后又出现同样的报警。",
+        signed_at=signed_at,
+        recorded_at=signed_at,
     )
 
 
-def _answer(tickets: Sequence[Ticket], dice: random.Random, now: datetime) -> None:
-    """What the customers answered; some did not."""
+def _answer(tickets: Sequence[Ticket], dice: random.Random, now: datetime) -> list[Survey]:
+    """What the customers answered, low answers returned; some did not."""
     surveys = Survey.objects.bulk_create(_survey_of(ticket, dice, now) for ticket in tickets)
     answered = [survey for survey in surveys if survey.overall is not None]
     SurveyScore.objects.bulk_create(
@@ -169,6 +195,57 @@ def _answer(tickets: Sequence[Ticket], dice: random.Random, now: datetime) -> No
         for survey in answered
         if survey.is_low
     )
+    return [survey for survey in answered if survey.is_low]
+
+
+def _call_back(low: Sequence[Survey], cast: Cast, dice: random.Random) -> None:
+    """A supervisor has called about each low answer, nearly always within the hour."""
+    supervisor = cast.staff["supervisor"]
+    kind = SlaKind.objects.get(code=LOW_CALLBACK)
+    reasons = list(LowScoreReason.objects.all())
+    calls = Communication.objects.bulk_create(
+        Communication(
+            ticket=survey.ticket,
+            direction=Direction.OUT,
+            contact=survey.contact,
+            purpose=Purpose.LOW_CALLBACK,
+            body="向客户致歉并了解原因。",
+            at=survey.answered_at + timedelta(minutes=dice.choice(CALLED_AFTER)),
+            recorded_at=survey.answered_at + timedelta(minutes=max(CALLED_AFTER)),
+            by=supervisor,
+        )
+        for survey in low
+        if survey.answered_at is not None
+    )
+    CallAttempt.objects.bulk_create(
+        CallAttempt(
+            ticket=call.ticket,
+            communication=call,
+            kind=CallKind.LOW,
+            outcome=CallOutcome.SOLVED,
+            reason=dice.choice(reasons),
+            recovery=dice.choice(RECOVERIES),
+            at=call.at,
+            by=supervisor,
+        )
+        for call in calls
+    )
+    rulebook = load_rulebook(low[0].answered_at) if low else None
+    for survey, call in zip(low, calls, strict=True):
+        terms = terms_for_ticket(survey.ticket, call.at, rulebook).get(kind.pk)
+        if terms and survey.answered_at is not None:
+            _keep_limit(survey.ticket, terms, survey.answered_at, call.at)
+
+
+def _keep_limit(
+    ticket: Ticket, terms: list[LimitTerms], scored_at: datetime, called_at: datetime
+) -> None:
+    """The limit that the low score started, and the call ended."""
+    ticket_clocks = new_ticket_clocks(ticket, by=None, at=scored_at)
+    start_under_terms(ticket_clocks, terms, scored_at)
+    (row,) = ticket_clocks.fresh
+    row.store_state(sla.stop_clock(row.clock, called_at, seen_at=called_at))
+    row.save()
 
 
 def _survey_of(ticket: Ticket, dice: random.Random, now: datetime) -> Survey:
@@ -188,6 +265,7 @@ def _survey_of(ticket: Ticket, dice: random.Random, now: datetime) -> Survey:
     survey.state, survey.version = SurveyState.ANSWERED, 1
     survey.overall = dice.choice(SCORES[max(month, 0)])
     survey.is_low = survey.overall <= LOW
+    survey.recommends = min(10, survey.overall * 2 + dice.choice((0, 0, 1)))
     survey.way = dice.choice((AnswerWay.LINK, AnswerWay.LINK, AnswerWay.PHONE))
     survey.answered_at = survey.changed_at = min(now, asked_at + timedelta(hours=5))
     return survey

@@ -8,6 +8,7 @@ from demo.stage import MINUTE, Play, open_play
 from tickets.record.domain.triage import PRIORITY_OF_TIER
 from tickets.record.enums import Nature, Purpose, Tier, WaitReason
 from tickets.work.actions import moves
+from tickets.work.actions.cooperation import ask_cooperation
 from tickets.work.enums import ConfirmationMode
 
 U, I, G = Tier.URGENT, Tier.IMPORTANT, Tier.GENERAL  # noqa: E741
@@ -131,13 +132,15 @@ def processing(play: Play, now: datetime) -> None:
 def waiting_customer(play: Play, now: datetime) -> None:
     processing(play, now)
     moment = play.ticket.accepted_at + 70 * MINUTE
-    play.ticket = moves.start_waiting(
+    play.ticket = ask_cooperation(
         play.ticket,
         by=play.cast.staff[play.engineer],
         at=moment,
-        reason=WaitReason.CUSTOMER,
-        until=moment + timedelta(days=1),
-        note="请客户提供停机窗口和现场照片",
+        contents=["停机窗口：不少于两小时", "现场照片：铭牌与报警画面各一张"],
+        need_by=moment + timedelta(days=1),
+        is_blocking=True,
+        person=play.ticket.contact.name if play.ticket.contact else "",
+        sends=False,
     )
 
 

@@ -49,6 +49,7 @@ class SkipReason(TextChoices):
     """Why a customer was not asked by message."""
 
     SAMPLE = "sample", _("Not in the sample")
+    NO_CONSENT = "no_consent", _("Does not want to be asked")
     COOL_DOWN = "cool_down", _("Asked a short while ago")
     NO_WAY = "no_way", _("No message reaches the contact")
     NOT_SOLVED = "not_solved", _("No longer solved")
@@ -57,7 +58,7 @@ class SkipReason(TextChoices):
 
 
 # After these the survey is owed no longer. Whom no message reaches is asked on the phone.
-WAIVING = (SkipReason.SAMPLE, SkipReason.COOL_DOWN)
+WAIVING = (SkipReason.SAMPLE, SkipReason.COOL_DOWN, SkipReason.NO_CONSENT)
 
 
 class AnswerWay(TextChoices):

@@ -29,6 +29,7 @@ NAMES = {
     "tickets.archive_old": _("Archiving of old tickets"),
     "archive.file_tickets": _("Files of archived tickets"),
     "archive.carry_on_disposal": _("Removal of personal data"),
+    "archive.remind_of_due_files": _("Reminder of files that were kept long enough"),
     "tickets.apply_terms": _("New rules for running limits"),
     "tickets.follow_names": _("Search of tickets of renamed customers"),
     "tickets.read_imports": _("Reading of large registers"),

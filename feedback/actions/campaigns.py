@@ -14,6 +14,7 @@ from accounts.models import User
 from core.actions import audit
 from core.errors import LawBroken
 from customers.models import Contact
+from customers.queries import contacts_who_object
 from feedback.enums import Audited, Expectation, SkipReason
 from feedback.models import Campaign, Invitation, LowScoreReason
 from feedback.queries.campaigns import customers_of_group
@@ -143,6 +144,10 @@ def _send_one(key: int, at: datetime) -> None:
     if not invitation.is_due:
         return
     invitation.is_due = False
+    if contacts_who_object([invitation.contact_id]):
+        invitation.skip_reason = SkipReason.NO_CONSENT
+        invitation.save()
+        return
     ways = ways_to_reach(invitation.contact, at=at, topic=Topic.CAMPAIGN)
     if not ways:
         invitation.skip_reason = SkipReason.NO_WAY

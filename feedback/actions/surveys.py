@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from core.models.bulk import update_from_values
+from customers.queries import contacts_who_object
 from feedback.domain.scores import is_in_sample, is_low_answer, next_daytime, next_look
 from feedback.enums import WAIVING, AnswerWay, Dimension, SkipReason, SurveyState
 from feedback.models import LowScoreReason, Survey, SurveyRule, SurveyScore
@@ -198,15 +199,18 @@ def _next_look(survey: Survey, rule: SurveyRule, at: datetime, *, reminded: int 
 def _reasons_to_skip(
     surveys: Sequence[Survey], rule: SurveyRule, at: datetime
 ) -> dict[int, SkipReason]:
-    """By key why somebody is not asked; those who are asked are not in it. Two statements."""
+    """By key why somebody is not asked; those who are asked are not in it. Three statements."""
     owed = _tickets_that_owe([one.ticket for one in surveys])
     spared = _contacts_to_spare([one.contact_id for one in surveys], rule, at)
+    objecting = contacts_who_object(key for key in (one.contact_id for one in surveys) if key)
     reasons = {}
     for survey in surveys:
         if not _is_solved_as_then(survey):
             reasons[survey.pk] = SkipReason.NOT_SOLVED
         elif survey.ticket_id not in owed:
             reasons[survey.pk] = SkipReason.NOT_OWED
+        elif survey.contact_id in objecting:
+            reasons[survey.pk] = SkipReason.NO_CONSENT
         elif not is_in_sample(survey.pk, rule.sample_percent):
             reasons[survey.pk] = SkipReason.SAMPLE
         elif survey.contact_id in spared:

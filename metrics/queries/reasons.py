@@ -1,22 +1,28 @@
-"""Why customers were dissatisfied: the reasons of low answers, as a distribution (MA-3)."""
+"""Why customers were dissatisfied: the reasons of low scores, as a distribution (MA-3)."""
 
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from typing import NamedTuple
 
-from django.db.models import Count, Q
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from core.names import in_language
-from feedback.models import Survey
+from feedback.enums import CallKind
+from feedback.models import CallAttempt, Survey
 from metrics.domain.figures import DAY, FigureSpan
 from tickets.record.domain.scope import TicketScope
 from tickets.record.models import Ticket
+from tickets.record.queries.desk_rules import current_desk_rule
+from tickets.work.models import Confirmation
 
 
 @dataclass(frozen=True, slots=True)
 class ReasonRow:
-    """A reason, how many low answers of this and of the last month name it, and what share of all
-    that are named that is.
+    """A reason, how many low scores of this and of the last month have it, and what share of all
+    reasons of the month that is. A score may have several.
     """
 
     reason: str
@@ -26,34 +32,89 @@ class ReasonRow:
     last_pct: int
 
 
+class LowScore(NamedTuple):
+    """A low score that was given `at`, in a survey or with a signature."""
+
+    ticket: int
+    at: datetime
+    survey: int | None
+
+
+# A reason in Chinese and in English.
+Names = tuple[str, str]
+NOT_NOTED: Names = ("", "")
+
+
 def reason_rows(today: date, *, seen: TicketScope) -> list[ReasonRow]:
-    """The commonest of this month first, of the tickets that somebody may see. One statement."""
+    """The commonest of this month first, of the tickets that somebody may see.
+
+    What the supervisor noted in the call about it counts, else what the customer ticked; what
+    nobody has noted yet stands by itself. Five statements.
+    """
     this = FigureSpan.month(today)
     last = FigureSpan.month(this.start - DAY)
-    rows = (
-        Survey.objects.filter(is_low=True, reasons__isnull=False)
-        .filter(_within(FigureSpan(last.start, this.end)))
-        .filter(ticket__in=Ticket.objects.within(seen))
-        .values_list("reasons__name", "reasons__name_en")
-        .annotate(
-            of_this=Count("pk", filter=_within(this)), of_last=Count("pk", filter=_within(last))
-        )
-        .order_by("-of_this", "-of_last", "reasons__name")
+    begins_at, _end = this.moments(timezone.get_default_timezone())
+    of_this: Counter[Names] = Counter()
+    of_last: Counter[Names] = Counter()
+    for score, reasons in _reasons_of(_low_scores(FigureSpan(last.start, this.end), seen)):
+        (of_this if score.at >= begins_at else of_last).update(reasons)
+    order = sorted(
+        of_this | of_last,
+        key=lambda name: (name == NOT_NOTED, -of_this[name], -of_last[name], name),
     )
-    found = list(rows)
-    in_this = sum(row[2] for row in found)
-    in_last = sum(row[3] for row in found)
     return [
         ReasonRow(
-            in_language(name, english), now, before, _share(now, in_this), _share(before, in_last)
+            _("not noted yet") if name == NOT_NOTED else in_language(*name),
+            of_this[name],
+            of_last[name],
+            _share(of_this[name], of_this.total()),
+            _share(of_last[name], of_last.total()),
         )
-        for name, english, now, before in found
+        for name in order
     ]
 
 
-def _within(span: FigureSpan) -> Q:
+def _low_scores(span: FigureSpan, seen: TicketScope) -> list[LowScore]:
+    """Those of surveys, and those of signatures where no survey was answered."""
     start, end = span.moments(timezone.get_default_timezone())
-    return Q(answered_at__gte=start, answered_at__lt=end)
+    tickets = Ticket.objects.within(seen)
+    answers = Survey.objects.filter(is_low=True, answered_at__gte=start, answered_at__lt=end)
+    rows = answers.filter(ticket__in=tickets).values_list("ticket", "answered_at", "pk")
+    found = [LowScore(*row) for row in rows]
+
+    low_score = current_desk_rule().low_score
+    signed = Confirmation.objects.filter(
+        score__lte=low_score, signed_at__gte=start, signed_at__lt=end, ticket__in=tickets
+    ).exclude(ticket__surveys__overall__isnull=False)
+    return found + [LowScore(*row, None) for row in signed.values_list("ticket", "signed_at")]
+
+
+def _reasons_of(scores: list[LowScore]) -> Iterator[tuple[LowScore, list[Names]]]:
+    """Each score with its reasons."""
+    calls = _reasons_of_calls(score.ticket for score in scores)
+    ticks = _reasons_of_surveys(score.survey for score in scores)
+    for score in scores:
+        noted = [name for at, name in calls[score.ticket] if at >= score.at]
+        # The last call about it knows best.
+        yield score, noted[-1:] or ticks[score.survey] or [NOT_NOTED]
+
+
+def _reasons_of_calls(tickets: Iterable[int]) -> dict[int, list[tuple[datetime, Names]]]:
+    calls = CallAttempt.objects.filter(
+        kind=CallKind.LOW, reason__isnull=False, ticket__in=list(tickets)
+    ).order_by("at", "pk")
+    found: dict[int, list[tuple[datetime, Names]]] = defaultdict(list)
+    for ticket, at, *name in calls.values_list("ticket", "at", "reason__name", "reason__name_en"):
+        found[ticket].append((at, (name[0], name[1])))
+    return found
+
+
+def _reasons_of_surveys(surveys: Iterable[int | None]) -> dict[int | None, list[Names]]:
+    ticked = Survey.objects.filter(pk__in=[key for key in surveys if key], reasons__isnull=False)
+    found: dict[int | None, list[Names]] = defaultdict(list)
+    for key, *name in ticked.values_list("pk", "reasons__name", "reasons__name_en"):
+        found[key].append((name[0], name[1]))
+    return found
 
 
 def _share(part: int, whole: int) -> int:

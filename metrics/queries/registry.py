@@ -10,7 +10,7 @@ from typing import Any
 from django.utils.translation import gettext as _say
 from django.utils.translation import gettext_lazy as _
 
-from feedback.enums import Dimension
+from feedback.enums import AnswerWay, Dimension
 from metrics.enums import Better, By, Cohort, MetricUnit
 from metrics.queries.cases import Source
 from metrics.queries.sources import answers, confirmations, first_time, limits, surveys, times
@@ -277,7 +277,20 @@ SURVEYS = (
             "Mean of the overall scores from 1 to 5 that customers gave on the page of the survey"
             " in the period; what was taken on the phone or typed by staff is left out."
         ),
-        surveys.own_scores,
+        surveys.overall_scores(AnswerWay.LINK),
+        has_singles=True,
+    ),
+    Metric(
+        "csat_phone",
+        _("Score given on the phone"),
+        MetricUnit.SCORE,
+        HIGHER,
+        ANSWERED,
+        _(
+            "Mean of the overall scores from 1 to 5 that staff took on the phone in the period."
+            " Customers are kinder to a person: read it beside what they wrote themselves."
+        ),
+        surveys.overall_scores(AnswerWay.PHONE),
         has_singles=True,
     ),
     Metric(

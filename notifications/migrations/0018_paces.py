@@ -30,7 +30,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='chatgroup',
             name='department',
-            field=models.ForeignKey(blank=True, help_text='Only about its tickets; empty: about all.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.department', verbose_name='department'),
+            field=models.ForeignKey(blank=True, db_index=False, help_text='Only about its tickets; empty: about all.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.department', verbose_name='department'),
         ),
         migrations.AlterField(
             model_name='groupmessage',

@@ -28,6 +28,7 @@ class ChatGroup(models.Model):
         null=True,
         blank=True,
         related_name="+",
+        db_index=False,
         verbose_name=_("department"),
         help_text=_("Only about its tickets; empty: about all."),
     )

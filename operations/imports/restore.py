@@ -13,10 +13,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
+from django.conf import settings
 from django.core.management import call_command
 from django.db.migrations.loader import MigrationLoader
 from django.utils import timezone
 
+from archive.actions.erasure_list import order_again
 from documents.actions.restoring import put_back_file
 from local_services.binaries import PostgresBinaries, client_for
 from local_services.errors import is_about_full_disk
@@ -123,6 +125,9 @@ def _fill_database(
             say(f"Bringing it to this release: {migrated} migrations ...")
             call_command("migrate", interactive=False, verbosity=0)
         noting.settle_restored(path.name, backup=_job_data(path, head, manifest), at=timezone.now())
+        again = order_again(Path(settings.ERASURE_LIST))
+        if again:
+            say(f"{again} people who asked later to be forgotten will be removed again.")
         changes.update_statistics()
     return RestoredDesk(head, manifest, migrated)
 

@@ -1,21 +1,30 @@
 """The demo holds the sources' own figures (E2, E9) and loads once."""
 
 import io
+from collections import Counter
 from datetime import date, timedelta
 
 import openpyxl
 import pytest
 from django.core.management import call_command
 from django.db.models import Avg, F
+from django.utils import timezone
 
+from customers.rules import UNMASKED
+from demo.inboxes import MOST
+from feedback.enums import CallKind
+from feedback.models import CallAttempt, Invitation
 from metrics.domain.figures import FigureScope, FigureSpan
 from metrics.queries.measure import measured_figure
+from notifications.models import InboxItem
 from tests.seed_rows import restore_tables
 from tests.tickets.world import at, local
 from tickets.limits.enums import ClockState
 from tickets.limits.models import SlaClock
 from tickets.record.enums import Status
 from tickets.record.models import Ticket
+from tickets.transfer.exports import forms
+from tickets.work.models import CooperationItem
 
 pytestmark = pytest.mark.django_db
 
@@ -125,3 +134,32 @@ def test_e2_the_execution_form(demo, tmp_path):
     )
     callback = SlaClock.objects.get(ticket=ticket, kind__code="result_callback")
     assert (callback.state, local(callback.due_at)) == (ClockState.MET, "2023-10-02 10:35")
+
+
+def test_three_months_lie_behind_it(demo):
+    now = timezone.now()
+    solved = Ticket.objects.filter(resolved_at__gte=now - timedelta(days=95))
+    months = {timezone.localtime(ticket.resolved_at).strftime("%Y-%m") for ticket in solved}
+    assert len(months) >= 3 and solved.count() > 100
+    for key in ("csat_avg", "csat_phone", "nps", "refused", "confirmed", "low_answers"):
+        span = FigureSpan((now - timedelta(days=90)).date(), now.date())
+        found = measured_figure(key, FigureScope(), span, at=now)
+        assert found.count > 5, key
+        assert key != "refused" or 0 < found.value < 30
+
+
+def test_low_scores_were_called_about_and_say_why(demo):
+    calls = CallAttempt.objects.filter(kind=CallKind.LOW)
+    assert calls.count() > 5 and not calls.filter(reason=None).exists()
+    lines = list(forms.tables()["F8"].form_lines(Ticket.objects.all(), UNMASKED))
+    assert len(lines) > 5
+
+
+def test_a_regular_survey_and_a_list_for_the_customer_are_under_way(demo):
+    assert Invitation.objects.filter(answered_at__isnull=False).count() >= 3
+    assert CooperationItem.objects.open().filter(is_blocking=True).exists()
+
+
+def test_every_inbox_holds_what_can_be_read(demo):
+    counts = Counter(InboxItem.objects.values_list("user__username", flat=True))
+    assert max(counts.values()) <= MOST and counts["engineer"] >= 5

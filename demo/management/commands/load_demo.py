@@ -45,6 +45,7 @@ class Command(BaseCommand):
             people.create_roster(cast, now)
             messages.load_todays_messages(cast, now)
             answers.load_todays_answers(now)
+            answers.load_campaign(cast, now)
         # As the timetable would have done meanwhile: what is late is raised and seen.
         while clocks.sweep_clocks(at=now, limit=500).looked_at:
             pass

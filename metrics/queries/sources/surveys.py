@@ -29,10 +29,16 @@ def dimension_scores(dimension: Dimension) -> Source:
     return source
 
 
-def own_scores(tickets: TicketQuerySet, window: CaseWindow) -> TicketQuerySet:
-    """Of what customers wrote themselves, the overall score, 1 to 5."""
-    answers = _answered(tickets, window, surveys__way=AnswerWay.LINK)
-    return answers.annotate(case_raw=F("surveys__overall"))
+def overall_scores(way: AnswerWay) -> Source:
+    """The value is the overall score, 1 to 5: of what customers wrote themselves, or of what was
+    taken on the phone.
+    """
+
+    def source(tickets: TicketQuerySet, window: CaseWindow) -> TicketQuerySet:
+        answers = _answered(tickets, window, surveys__way=way)
+        return answers.annotate(case_raw=F("surveys__overall"))
+
+    return source
 
 
 def low_answers(tickets: TicketQuerySet, window: CaseWindow) -> TicketQuerySet:

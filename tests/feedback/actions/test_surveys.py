@@ -4,6 +4,8 @@ import pytest
 from django.utils import timezone
 
 from core.errors import LawBroken
+from customers.actions.consents import record_consent, withdraw_consent
+from customers.enums import ConsentPurpose
 from feedback.actions import surveys
 from feedback.actions.surveys import Answer
 from feedback.enums import AnswerWay, Dimension, LowBy, SkipReason, SurveyState
@@ -166,6 +168,18 @@ def test_who_is_not_in_the_sample_owes_no_survey(cast, contact):
     play.ticket.refresh_from_db()
     assert play.ticket.survey_waived_reason == str(SkipReason.SAMPLE.label)
     play.close(SOLVED_AT + HOUR, "轴承磨损")
+
+
+def test_who_took_the_consent_back_is_not_asked(cast, contact):
+    given = {"by": cast.staff["agent"], "purpose": ConsentPurpose.SERVICE, "evidence": "电话"}
+    consent = record_consent(contact, at=AT, **given)
+    withdraw_consent(consent, by=cast.staff["agent"], at=AT)
+    play, survey = asked(cast)
+    assert (survey.state, survey.skip_reason) == (SurveyState.SKIPPED, SkipReason.NO_CONSENT)
+    assert clock_of(play).cancelled_at is not None and not letters()
+    record_consent(contact, at=SOLVED_AT, **given)
+    _play, other = asked(cast, summary="另一件事")
+    assert other.state == SurveyState.SENT
 
 
 @pytest.mark.parametrize("reminders", [0, 2])

@@ -229,7 +229,7 @@ def test_the_same_statements_for_one_and_for_many(cast):
                 assert browser.get(path).status_code == 200
             taken.setdefault(path.partition("?")[0], []).append(len(captured))
     frame = 3
-    assert taken["/figures/"] == [len(REGISTRY) + frame + 1] * 2, "and the reasons of low scores"
+    assert taken["/figures/"] == [len(REGISTRY) + frame + 3] * 2, "and the reasons of low scores"
     assert taken["/figures/avg_response/"] == [frame + 5] * 2, (
         "the figure, a page of cases, three lists of choices"
     )

@@ -180,13 +180,15 @@ def seed_limits() -> None:
 
 
 def first_steps(target: SlaTarget, code: str, tier: str) -> list[EscalationStep]:
-    """Assignee at 80 %, supervisor when missed, then the manager (model.md C4).
+    """Assignee at 80 %, supervisor when missed, then the manager (model.md C4). About a low score
+    the assignee is not the one who calls: the supervisor hears at once.
 
     The manager half an hour (urgent) or four hours later; of long limits the assignee half way too.
     """
     manager_after = rows.MANAGER_AFTER_MINUTES.get(tier, rows.MANAGER_AFTER_OTHERWISE)
+    first = StepRole.SUPERVISOR if code == rows.LOW_CALLBACK else StepRole.ASSIGNEE
     steps = [
-        EscalationStep(target=target, share=80, level=1, role=StepRole.ASSIGNEE),
+        EscalationStep(target=target, share=80, level=1, role=first),
         EscalationStep(target=target, share=100, level=2, role=StepRole.SUPERVISOR),
         EscalationStep(
             target=target,

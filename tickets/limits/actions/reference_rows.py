@@ -260,3 +260,4 @@ MATRIX = (
 MANAGER_AFTER_MINUTES: dict[str, int] = {Tier.URGENT: 30}
 MANAGER_AFTER_OTHERWISE = 240
 HALF_WAY_WARNED = {"resolve", "respond"}
+LOW_CALLBACK = "low_callback"

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
-from django.db.models import Count, F, Q
+from django.db.models import Count, Exists, F, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -21,7 +21,7 @@ from tickets.limits.enums import ClockEvent
 from tickets.record.actions.locking import lock_ticket
 from tickets.record.domain.moments import at_least, is_in_future
 from tickets.record.enums import AttachmentKind, Direction, Move, Status, Visibility
-from tickets.record.models import Attachment, Ticket
+from tickets.record.models import Attachment, Communication, Ticket
 from tickets.record.queries.desk_rules import current_desk_rule
 from tickets.work.actions.conversation import attach_stored
 from tickets.work.actions.messages import ask_to_confirm
@@ -222,7 +222,14 @@ def confirm_silence(*, at: datetime, limit: int) -> int:
     rule = current_desk_rule()
     if not rule.confirms_silence:
         return 0
-    waiting = Ticket.objects.filter(status=Status.PENDING_CONFIRMATION, fixed_at__isnull=False)
+    # Working days are days: nothing of what cannot be over yet stands in front of the others.
+    latest = at - timedelta(days=rule.auto_confirm_days)
+    wrote = Communication.objects.filter(
+        SAID_BY_CUSTOMER, ticket=OuterRef("pk"), at__gte=OuterRef("fixed_at")
+    ).order_by()
+    waiting = Ticket.objects.filter(
+        ~Exists(wrote), status=Status.PENDING_CONFIRMATION, fixed_at__lte=latest
+    )
     tried = waiting.annotate(
         attempts=Count("communications", filter=_in_vain(F("fixed_at"), "communications__"))
     )

@@ -57,3 +57,8 @@ def test_it_is_in_the_customers_language(play):
 def test_the_composer_opens_with_it(cast, play):
     page = browser_of(cast.staff["agent"]).get(f"/tickets/{play.ticket.number}/message/")
     assert "已远程排查驱动参数" in page.content.decode(), "it has been due for long by now"
+
+
+def test_a_call_that_reached_nobody_told_nothing(play):
+    play.say("无人接听", AT + 105 * MINUTE, is_answered=False)
+    assert "已远程排查驱动参数" in progress_draft(play.ticket, AT + 110 * MINUTE)

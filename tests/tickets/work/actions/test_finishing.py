@@ -90,3 +90,15 @@ def test_a_desk_may_want_no_confirmation_by_silence(cast):
     asked_in_vain(cast, 2)
     DeskRule.objects.update(confirms_silence=False)
     assert finishing.confirm_silence(at=at("2026-04-30 10:00"), limit=10) == 0
+
+
+def test_what_silence_can_never_confirm_stands_in_front_of_nobody(cast):
+    """One is looked at a round, the oldest first; those of whom the customer has written are not."""
+    spoke = asked_in_vain(cast, 2)
+    said = spoke.communications.filter(purpose=Purpose.FEEDBACK).first()
+    said.pk, said.direction, said.at = None, "in", at("2026-03-20 10:00")
+    said.save()
+    silent = asked_in_vain(cast, 2)
+    assert finishing.confirm_silence(at=at("2026-04-30 10:00"), limit=1) == 1
+    silent.refresh_from_db()
+    assert silent.status == Status.RESOLVED
