@@ -6,7 +6,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
 from archive.enums import DisposalKind
@@ -40,10 +39,10 @@ def order_again(path: Path) -> int:
     """
     count = 0
     for entry in lines_in(path):
-        requested_at = parse_datetime(entry["at"])
+        requested_at = datetime.fromisoformat(entry["at"])
         known = DisposalRun.objects.filter(contact=entry["contact"], requested_at=requested_at)
         contact = Contact.objects.filter(pk=entry["contact"]).exclude(name=HIDDEN).first()
-        if requested_at is None or contact is None or known.exists():
+        if contact is None or known.exists():
             continue
         DisposalRun.objects.create(
             kind=DisposalKind.ERASURE,

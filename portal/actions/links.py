@@ -17,7 +17,7 @@ from tickets.record.queries.desk_rules import current_desk_rule
 from tickets.record.rules import require_right
 
 # Where a message about such a matter leads; others lead to the case.
-PAGES = {Topic.SURVEY: "survey", Topic.CONFIRM: "confirm"}
+PAGES: dict[str, str] = {Topic.SURVEY: "survey", Topic.CONFIRM: "confirm"}
 
 
 def make_link(number: str, at: datetime, topic: str = "") -> str:

@@ -9,7 +9,7 @@ from feedback.models import Survey
 from feedback.tasks import ask_customers
 from notifications.enums import Topic
 from notifications.models import Outbox
-from tests.feedback.support import SOLVED_AT, solved
+from tests.feedback.support import HOUR, SOLVED_AT, solved
 from tests.fixtures import COMPANY
 
 pytestmark = pytest.mark.django_db
@@ -49,3 +49,23 @@ def test_many_customers_are_asked_in_as_many_statements_as_one(cast, settings):
         counts.append(len(captured))
     assert Outbox.objects.filter(topic=Topic.SURVEY).count() == 7
     assert counts[0] == counts[1] < 30
+
+
+def test_nothing_due_is_found_by_the_small_indexes(cast):
+    """However many tickets there are, these hold only what waits."""
+    solved(cast)
+    wanted = ("clock_of_feedback", "survey_due")
+    asks = (
+        lambda: surveys.make_surveys(SOLVED_AT, limit=10),
+        lambda: surveys.carry_on_surveys(SOLVED_AT - HOUR, limit=10),
+    )
+    for index, ask in zip(wanted, asks, strict=True):
+        with CaptureQueriesContext(connection) as captured:
+            ask()
+        statements = [query["sql"] for query in captured if '"feedback_survey"' in query["sql"]]
+        with connection.cursor() as cursor:
+            # Of a dozen rows a look at all of them is as quick.
+            cursor.execute("SET LOCAL enable_seqscan = off")
+            cursor.execute(f"EXPLAIN {statements[0]}")
+            plan = "\n".join(line for (line,) in cursor.fetchall())
+        assert index in plan, plan

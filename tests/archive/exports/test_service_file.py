@@ -8,6 +8,7 @@ import zipfile
 import docx
 import pytest
 
+from archive.actions import disposal
 from archive.exports.customer_data import customer_data
 from archive.exports.service_file import service_file
 from customers.rules import MASKED, UNMASKED
@@ -95,3 +96,31 @@ def test_all_that_is_held_about_a_customer(cast):
     assert f"{ticket.number}/files/001-{LOG}" in zipped.namelist()
     (other,) = {customer.name for customer in cast.customers.values()} - {COMPANY}
     assert other not in str(tables)
+
+
+def test_a_person_removed_while_the_zip_is_sent_leaves_a_whole_zip(cast):
+    """What was sent was sent; what comes after it is without the person."""
+    record = archived(cast)
+    pieces = service_file(record, UNMASKED, mark="李娜 2024-06-03", at=ARCHIVED)
+    sent = [next(pieces)]
+    order = {"by": cast.staff["manager"], "at": ARCHIVED, "reason": "本人要求"}
+    disposal.order_erasure(record.ticket.contact, **order)
+    disposal.carry_on_disposal(at=ARCHIVED, limit=100)
+    zipped = unzipped([*sent, *pieces])
+    assert zipped.testzip() is None
+    manifest = json.loads(zipped.read("manifest.json"))
+    for entry in manifest["files"]:
+        assert entry["sha256"] == hashlib.sha256(zipped.read(entry["name"])).hexdigest()
+    assert CONTACT not in text_of(zipped.read("沟通记录.docx"))
+
+
+def test_what_a_customer_answered_to_what_was_said_is_in_the_talk(cast):
+    record = archived(cast)
+    said = record.ticket.communications.filter(direction="out").first()
+    type(said).objects.filter(pk=said.pk).update(reaction="表示满意")
+    assert "表示满意" in text_of(taken(record).read("沟通记录.docx"))
+
+
+def test_the_execution_form_names_the_file(cast):
+    record = archived(cast)
+    assert record.file_no in text_of(taken(record).read("F3-客户服务流程执行表.docx"))

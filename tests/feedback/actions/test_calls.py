@@ -5,13 +5,13 @@ import pytest
 from core.errors import LawBroken, NotAllowed
 from customers.rules import contact_visibility
 from feedback.actions import surveys
-from feedback.actions.calls import Call, record_call
+from feedback.actions.calls import Call, KeptCall, record_call
 from feedback.actions.surveys import Answer
 from feedback.enums import AnswerWay, CallKind, CallOutcome, Dimension, SurveyState
 from feedback.models import CallAttempt, LowScoreReason, Survey
 from feedback.queries.calls import case_of_call, waiting_clocks
 from tests.feedback.support import HOUR, MINUTE, SOLVED_AT, asked, solved
-from tests.fixtures import COMPANY, browser_of
+from tests.fixtures import COMPANY, at_once, browser_of
 from tickets.limits.models import SlaClock
 from tickets.record.enums import Status
 from tickets.work.actions import moves
@@ -143,13 +143,46 @@ def test_nothing_is_archived_while_a_low_score_waits_for_its_call(cast, low):
         moves.archive_ticket(low.ticket, by=cast.staff["manager"], at=LATER + MINUTE)
 
 
-def test_two_callers_at_once_leave_one_call(cast):
+def test_a_second_call_is_told_that_it_is_not_due_any_more(cast):
     play, by = solved(cast), cast.staff["agent"]
     call = Call(CallKind.RESULT, CallOutcome.SOLVED, "正常")
     record_call(play.ticket, call, by=by, at=LATER)
     with pytest.raises(LawBroken, match=r"已有同事|meanwhile"):
         record_call(play.ticket, call, by=by, at=LATER + MINUTE)
     assert CallAttempt.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_callers_at_once_leave_one_call(cast):
+    play, by = solved(cast), cast.staff["agent"]
+    call = Call(CallKind.RESULT, CallOutcome.SOLVED, "正常")
+    outcomes = at_once(6, lambda _n: record_call(play.ticket, call, by=by, at=LATER))
+    assert sum(isinstance(outcome, KeptCall) for outcome in outcomes) == 1
+    assert sum(isinstance(outcome, LawBroken) for outcome in outcomes) == 5
+    assert CallAttempt.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_phone_and_the_link_at_once_leave_one_answer_and_tell_the_other(cast, settings):
+    settings.EMAIL_IS_SET_UP = True
+    cast.customers[COMPANY].contacts.update(email="zhang@example.com")
+    play, survey = asked(cast)
+    by = cast.staff["agent"]
+    on_phone = Call(CallKind.RESULT, CallOutcome.SOLVED, "正常", answer=Answer(4))
+
+    def answer(n):
+        if n:
+            return surveys.answer_survey(survey, Answer(2), seen_version=0, at=LATER)
+        return record_call(play.ticket, on_phone, by=by, at=LATER)
+
+    outcomes = at_once(2, answer)
+    assert sum(isinstance(outcome, LawBroken) for outcome in outcomes) == 1, outcomes
+    survey.refresh_from_db()
+    was_phone = isinstance(outcomes[0], KeptCall)
+    assert (survey.overall, survey.way) == ((4, "phone") if was_phone else (2, "link"))
+    assert survey.version == 1
+    said = play.ticket.communications.filter(score__isnull=False)
+    assert [row.score for row in said] == [survey.overall]
 
 
 def test_a_reopened_ticket_still_owes_the_call_about_its_low_score(cast, low):

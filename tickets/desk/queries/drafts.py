@@ -34,8 +34,8 @@ def progress_draft(ticket: Ticket, at: datetime) -> str:
 
 def _lines(ticket: Ticket, clock: SlaClock, at: datetime) -> list[str]:
     # A call that reached nobody told nobody anything.
-    told = {"direction": Direction.OUT, "is_automatic": False, "is_answered": True}
-    updates = ticket.communications.filter(**told)
+    reached = {"direction": Direction.OUT, "is_automatic": False, "is_answered": True}
+    updates = ticket.communications.filter(**reached)
     since = updates.values_list("at", flat=True).order_by("-at").first() or ticket.reported_at
     done = ticket.process_entries.filter(recorded_at__gt=since).order_by("-started_at")
     lines = [_("Your request %(number)s, how far we are:") % {"number": ticket.number}]
