@@ -341,7 +341,10 @@ UNDO_OF_RELEASES = (
     "DROP TABLE tickets_delivery, tickets_incomingmail, tickets_mailbox",
     "DROP TABLE notifications_groupmessage, notifications_grouprule, notifications_chatgroup",
     "DROP TABLE notifications_providertemplate, notifications_customerchannel",
-    "ALTER TABLE customers_contact DROP wechat_id",
+    "DROP TABLE notifications_channelpace",
+    "ALTER TABLE customers_contact DROP wechat_id, DROP refused_email",
+    "ALTER TABLE tickets_deskrule DROP closing_proof, DROP asks_to_confirm",
+    "ALTER TABLE tickets_issuetype DROP needs_cause_code, DROP needs_lessons",
     "ALTER TABLE tickets_deskrule DROP sends_receipts, DROP answer_wakes, DROP link_days,"
     " DROP takes_requests, DROP has_public_form",
     "DROP TABLE notifications_outboxpause",

@@ -44,6 +44,7 @@ MAY: dict[str, tuple[str, str]] = {
     "notifications_outbox": ("vc", "vc"),
     "notifications_chatgroup": ("vacd", "vacd"),
     "notifications_customerchannel": ("vacd", "vacd"),
+    "notifications_channelpace": ("vacd", "vacd"),
     "accounts_user": ("vac", "vac"),
     "auth_group": ("vac", "vac"),
     "accounts_department": ("vac", "vacd"),

@@ -26,7 +26,7 @@ from knowledge.actions import articles
 from knowledge.enums import ArticleKind
 from notifications.actions.letters import Letter, queue_letters
 from notifications.enums import ChannelName, Topic
-from notifications.models import ChatGroup, CustomerChannel, InboxItem
+from notifications.models import ChannelPace, ChatGroup, CustomerChannel, InboxItem
 from plans.enums import ReviewKind
 from plans.models import PlanProposal, ReviewMeeting
 from tests.factories.mails import mail
@@ -351,6 +351,7 @@ def keep_lists(person: User, department: Department) -> None:
     """One row of every list of the administration that a new desk finds empty."""
     ChatGroup.objects.create(name="值班群", kind="wecom")
     CustomerChannel.objects.create(provider="log", is_active=False)
+    ChannelPace.objects.create(channel="mail")
     now = timezone.now()
     until = now + HOUR
     Outlet.objects.create(code="own", name="网点")
