@@ -96,6 +96,7 @@ CONTENT_SECURITY_POLICY = {
 # --- houses ---------------------------------------------------------------------------------------
 INSTALLED_APPS = [
     "operations",
+    "analytics",
     "plans",
     "metrics",
     "archive",

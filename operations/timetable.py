@@ -35,6 +35,7 @@ NAMES = {
     "tickets.read_imports": _("Reading of large registers"),
     "tickets.commit_imports": _("Imports that were asked for"),
     "tickets.work_on_histories": _("Histories of other desks"),
+    "analytics.look_after_reports": _("Monthly reports"),
     "plans.look": _("Late stages and reminders of plans"),
     "notifications.deliver_outbox": _("Sending of messages"),
     "notifications.gather_digests": _("Digests of messages"),

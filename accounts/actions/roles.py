@@ -83,7 +83,7 @@ RIGHTS: dict[Role, str] = {
     " tickets.correct_report_time tickets.cancel_ticket tickets.merge_ticket"
     " tickets.low_callback_ticket tickets.import_ticket"
     " tickets.diagnose_ticket tickets.solve_ticket tickets.process_ticket"
-    " customers.export_unmasked feedback.view_campaign",
+    " customers.export_unmasked feedback.view_campaign analytics.view_monthlyreport",
     Role.MANAGER: f"{HANDLE} {REGISTER} {JUDGE} plans.lead_plan plans.lead_all_plans"
     " plans.archive_plan"
     " tickets.see_all tickets.accept_ticket tickets.confirm_ticket tickets.close_ticket"
@@ -92,6 +92,7 @@ RIGHTS: dict[Role, str] = {
     " tickets.correct_report_time tickets.cancel_ticket tickets.merge_ticket"
     " tickets.archive_ticket tickets.reopen_closed_ticket"
     " feedback.view_campaign feedback.add_campaign"
+    " analytics.view_monthlyreport analytics.issue_monthlyreport"
     " archive.hold_archiverecord archive.dispose_archiverecord archive.export_customer"
     " tickets.import_ticket customers.export_unmasked core.view_jobrun",
     Role.LIAISON: f"{SEE_CUSTOMERS} {WRITE} tickets.view_ticket tickets.see_department"
@@ -99,7 +100,7 @@ RIGHTS: dict[Role, str] = {
     " tickets.attach_ticket",
     Role.ANALYST: f"{WRITE} plans.see_all_plans plans.evaluate_plan plans.export_plan"
     " tickets.view_ticket tickets.see_all tickets.export_ticket customers.view_customer"
-    " archive.view_archiverecord feedback.view_campaign",
+    " archive.view_archiverecord feedback.view_campaign analytics.view_monthlyreport",
     Role.TRAINER: WRITE,
     Role.WAREHOUSE: f"{READ} tickets.view_ticket tickets.see_department",
     Role.ADMIN: CONFIGURE,

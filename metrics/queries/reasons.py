@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 from core.names import in_language
 from feedback.enums import CallKind
 from feedback.models import CallAttempt, Survey
-from metrics.domain.figures import DAY, FigureSpan
+from metrics.domain.figures import DAY, FigureScope, FigureSpan
+from metrics.queries.cases import counted_tickets
 from tickets.record.domain.scope import TicketScope
-from tickets.record.models import Ticket
 from tickets.record.queries.desk_rules import current_desk_rule
 from tickets.work.models import Confirmation
 
@@ -74,10 +74,21 @@ def reason_rows(today: date, *, seen: TicketScope) -> list[ReasonRow]:
     ]
 
 
-def _low_scores(span: FigureSpan, seen: TicketScope) -> list[LowScore]:
+def reasons_of_month(span: FigureSpan) -> Counter[Names]:
+    """How many low scores of a period have each reason, of the whole desk; `NOT_NOTED` among them.
+
+    Five statements.
+    """
+    counts: Counter[Names] = Counter()
+    for _score, reasons in _reasons_of(_low_scores(span, None)):
+        counts.update(reasons)
+    return counts
+
+
+def _low_scores(span: FigureSpan, seen: TicketScope | None) -> list[LowScore]:
     """Those of surveys, and those of signatures where no survey was answered."""
     start, end = span.moments(timezone.get_default_timezone())
-    tickets = Ticket.objects.within(seen)
+    tickets = counted_tickets(FigureScope(), seen).order_by()
     answers = Survey.objects.filter(is_low=True, answered_at__gte=start, answered_at__lt=end)
     rows = answers.filter(ticket__in=tickets).values_list("ticket", "answered_at", "pk")
     found = [LowScore(*row) for row in rows]

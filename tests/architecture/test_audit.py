@@ -18,6 +18,7 @@ from tests.fixtures import browser_of
 ROOT = Path(__file__).resolve().parents[2]
 HOUSES = (
     "accounts",
+    "analytics",
     "archive",
     "calendars",
     "portal",

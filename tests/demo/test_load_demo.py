@@ -10,6 +10,7 @@ from django.core.management import call_command
 from django.db.models import Avg, F
 from django.utils import timezone
 
+from analytics.models import MonthlyReport
 from customers.rules import UNMASKED
 from demo.inboxes import MOST
 from feedback.enums import CallKind
@@ -163,3 +164,8 @@ def test_a_regular_survey_and_a_list_for_the_customer_are_under_way(demo):
 def test_every_inbox_holds_what_can_be_read(demo):
     counts = Counter(InboxItem.objects.values_list("user__username", flat=True))
     assert max(counts.values()) <= MOST and counts["engineer"] >= 5
+
+
+def test_three_months_are_reported_and_the_last_one_waits(demo):
+    states = MonthlyReport.objects.order_by("month").values_list("state", flat=True)
+    assert list(states) == ["issued", "issued", "draft"]

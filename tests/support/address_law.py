@@ -288,6 +288,16 @@ def campaign_rows() -> Iterator[Row]:
     yield both("portal:campaign", NO_ONE, parts={"token": "1.abc"}, refusal=HIDDEN, is_open=True)
 
 
+def report_rows() -> Iterator[Row]:
+    parts = {"month": "2024-05"}
+    file = {**parts, "version": 1, "kind": "xlsx"}
+    yield page("analytics:reports", SEE_ALL, refusal=HIDDEN)
+    yield page("analytics:report", SEE_ALL, parts=parts, refusal=HIDDEN)
+    yield page("analytics:download", SEE_ALL, parts=file, refusal=HIDDEN)
+    for name in ("remark", "issue", "renew"):
+        yield act(f"analytics:{name}", people(MANAGER), parts=parts, refusal=HIDDEN)
+
+
 def archive_rows() -> Iterator[Row]:
     file = {"file_no": "service_file"}
     yield page("archive:index", EXPORTERS, refusal=HIDDEN)
@@ -368,6 +378,7 @@ def desk_rows() -> list[Row]:
         plan_rows,
         article_rows,
         archive_rows,
+        report_rows,
         campaign_rows,
         portal_rows,
         demo_rows,

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from allauth.mfa.models import Authenticator
@@ -19,6 +19,7 @@ from django.utils import timezone
 
 from accounts.enums import Role
 from accounts.models import Absence, Department, DutyShift, Outlet, User
+from analytics.actions.reports import build_report
 from archive.models import ArchiveRecord
 from customers.models import ConsentRecord, ProductModel
 from feedback.models import Campaign
@@ -352,6 +353,7 @@ def keep_lists(person: User, department: Department) -> None:
     ChatGroup.objects.create(name="值班群", kind="wecom")
     CustomerChannel.objects.create(provider="log", is_active=False)
     ChannelPace.objects.create(channel="mail")
+    build_report(date(2024, 5, 1), at=timezone.now())
     now = timezone.now()
     until = now + HOUR
     Outlet.objects.create(code="own", name="网点")

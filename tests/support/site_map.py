@@ -33,6 +33,10 @@ QUERIES = {
 }
 EXAMPLES_OF = {
     "metrics:cases": {"key": "volume"},
+    **{
+        f"analytics:{name}": {"month": "2024-05", "kind": "xlsx"}
+        for name in ("report", "remark", "issue", "renew", "download")
+    },
     "openid_connect_login": {"provider_id": "company"},
     "openid_connect_callback": {"provider_id": "company"},
 }

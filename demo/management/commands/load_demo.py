@@ -15,6 +15,7 @@ from demo import (
     inboxes,
     messages,
     people,
+    reports,
     source_plan,
     sources,
     today,
@@ -46,6 +47,7 @@ class Command(BaseCommand):
             messages.load_todays_messages(cast, now)
             answers.load_todays_answers(now)
             answers.load_campaign(cast, now)
+            reports.load_reports(cast, now)
         # As the timetable would have done meanwhile: what is late is raised and seen.
         while clocks.sweep_clocks(at=now, limit=500).looked_at:
             pass

@@ -1,0 +1,57 @@
+"""The report of the month is there on the 1st, asked for on the 3rd, and late after the 5th."""
+
+from collections.abc import Callable
+from datetime import date, datetime
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.enums import Role
+from accounts.queries.roles import active_holders
+from analytics.actions.reports import build_report
+from analytics.models import MonthlyReport
+from analytics.queries.months import due_moment, month_before
+from notifications.actions.tell import notify_users, say_in_both_languages
+from notifications.enums import Topic
+
+REMINDED_ON = 3
+
+
+def look_after_reports(at: datetime) -> MonthlyReport:
+    """Make the report of the month that is over, keep its draft up to date, and tell the managers.
+
+    Each of it is told once, whenever the job runs.
+    """
+    today = timezone.localdate(at)
+    month = month_before(today.replace(day=1))
+    report = MonthlyReport.objects.filter(month=month).order_by("-version").first()
+    if report is None or not report.is_issued:
+        report = build_report(month, at=at)
+        _remind(report, today, at)
+    return report
+
+
+def _remind(report: MonthlyReport, today: date, at: datetime) -> None:
+    name = f"{report.month:%Y-%m}"
+    if at >= due_moment(report.month):
+        _tell(report, "late", at, lambda: _("the monthly report %(month)s is overdue"), name)
+    elif today.day >= REMINDED_ON:
+        _tell(report, "due", at, lambda: _("issue the monthly report %(month)s by the 5th"), name)
+    else:
+        _tell(
+            report, "made", at, lambda: _("the monthly report %(month)s is ready to be read"), name
+        )
+
+
+def _tell(
+    report: MonthlyReport, what: str, at: datetime, say: Callable[[], str], month: str
+) -> None:
+    notify_users(
+        active_holders(Role.MANAGER),
+        topic=Topic.ALARM,
+        key=f"report:{month}:{what}",
+        at=at,
+        path=f"/reports/{month}/",
+        data=say_in_both_languages("summary", lambda: say() % {"month": month}),
+        is_urgent=what == "late",
+    )

@@ -1,0 +1,16 @@
+"""What each field of reports says about a person: the classes of docs/privacy.md."""
+
+from privacy.cases import not_of_case
+from privacy.field_classes import classify
+
+classify(
+    "analytics.MonthlyReport",
+    none="month version state data generated_at issued_at digest",
+)
+classify(
+    "analytics.ReportRemark",
+    text="text",
+    none="section written_at",
+)
+
+not_of_case("what a manager says of a month", "analytics.ReportRemark")

@@ -1,0 +1,266 @@
+"""The report of a month as its page and its papers show it, in the language that is active."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import get_language, pgettext
+from django.utils.translation import gettext as _
+
+from analytics.domain.report import Difference, differences
+from analytics.enums import Section
+from analytics.models import MonthlyReport
+from analytics.queries.months import FIGURES
+from metrics.domain.figures import FigureScope, FigureSpan, rounded_value
+from metrics.enums import Better, MetricUnit
+from metrics.queries import links
+from metrics.queries.registry import REGISTRY
+
+DASH = "—"
+PLACES = Decimal("0.1")
+
+# The tables of each part.
+TABLES: dict[Section, tuple[str, ...]] = {
+    Section.TYPES: ("types", "tiers", "channels"),
+    Section.SATISFACTION: ("reasons",),
+    Section.MODELS: ("models",),
+    Section.MISSED: ("missed",),
+    Section.DEPARTMENTS: ("departments",),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ShownFigure:
+    """A figure with its neighbours as texts; `tone` of the way it went since the month before."""
+
+    key: str
+    name: str
+    meaning: str
+    value: str
+    last: str
+    year: str
+    count: int
+    change: str
+    tone: str
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShownTable:
+    """A table with its title; the first column names the row. `bars` are widths in per cent."""
+
+    name: str
+    title: str
+    columns: list[str]
+    rows: list[list[str]]
+    bars: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class ShownSection:
+    """A part of the report."""
+
+    key: str
+    title: str
+    figures: list[ShownFigure]
+    tables: list[ShownTable]
+    remark: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShownDifference:
+    """A number that was restated."""
+
+    what: str
+    before: str
+    after: str
+
+
+def shown_sections(report: MonthlyReport) -> list[ShownSection]:
+    """All parts in their order. One statement, for the remarks."""
+    remarks = {remark.section: remark.text for remark in report.remarks.all()}
+    return [
+        ShownSection(
+            key=section.value,
+            title=str(section.label),
+            figures=[_shown_figure(report, key) for key in FIGURES.get(section, ())],
+            tables=[_shown_table(report, name) for name in TABLES.get(section, ())],
+            remark=remarks.get(section.value, ""),
+        )
+        for section in Section
+    ]
+
+
+def _language() -> str:
+    return "en" if get_language() == "en" else "zh"
+
+
+def _shown_figure(report: MonthlyReport, key: str) -> ShownFigure:
+    figure, definition = report.data["figures"][key], report.data["definitions"][key]
+    unit, language = definition["unit"], _language()
+    change, tone = _change_of(key, figure, unit)
+    return ShownFigure(
+        key=key,
+        name=definition[language],
+        meaning=definition[f"meaning_{language}"],
+        value=value_text(figure["value"], unit),
+        last=value_text(figure["last_value"], unit),
+        year=value_text(figure["year_value"], unit),
+        count=figure["count"],
+        change=change,
+        tone=tone,
+        path=links.cases_path(key, FigureScope(), FigureSpan.month(report.month)),
+    )
+
+
+def value_text(value: str | None, unit: str) -> str:
+    """`27.7 min`, `75.0 %`, `12`; a dash for what is not known."""
+    if value is None:
+        return DASH
+    shown = rounded_value(Decimal(value), MetricUnit(unit))
+    pattern = {
+        MetricUnit.MINUTES: _("%(value)s min"),
+        MetricUnit.HOURS: _("%(value)s h"),
+        MetricUnit.PERCENT: "%(value)s %%",
+    }.get(MetricUnit(unit), "%(value)s")
+    return pattern % {"value": f"{shown:,}"}
+
+
+def _change_of(key: str, figure: Mapping[str, Any], unit: str) -> tuple[str, str]:
+    """Since the month before, with its sign, and whether that is better."""
+    if figure["value"] is None or figure["last_value"] is None:
+        return "", ""
+    change = Decimal(figure["value"]) - Decimal(figure["last_value"])
+    shown = rounded_value(change, MetricUnit(unit))
+    if not shown:
+        return "±0", ""
+    metric = REGISTRY.get(key)
+    better = metric.better if metric else None
+    if better is None:
+        return f"{shown:+,}", ""
+    is_better = (change < 0) == (better == Better.LOWER)
+    return f"{shown:+,}", "kept" if is_better else "missed"
+
+
+def _shown_table(report: MonthlyReport, name: str) -> ShownTable:
+    rows = report.data["tables"][name]
+    language = _language()
+    title, columns, cells, share = TABLE_FORMS[name]()
+    return ShownTable(
+        name=name,
+        title=title,
+        columns=columns,
+        rows=[[row[language], *(cell_text(row, cell) for cell in cells)] for row in rows],
+        bars=[_bar_width(row, share, rows) for row in rows] if share else [],
+    )
+
+
+def cell_text(row: Mapping[str, Any], cell: str) -> str:
+    """`name` of a value, and how it is written after a colon: `share:percent`."""
+    name, _colon, kind = cell.partition(":")
+    value = row.get(name)
+    if value is None:
+        return DASH
+    if kind == "flag":
+        return pgettext("failure rate", "yes") if value else pgettext("failure rate", "no")
+    if not kind:
+        return f"{value:,}"
+    number = Decimal(value).quantize(PLACES)
+    return f"{number:,} %" if kind == "percent" else _("%(value)s min") % {"value": f"{number:,}"}
+
+
+def _bar_width(row: Mapping[str, Any], share: str, rows: list[Mapping[str, Any]]) -> str:
+    """Against the longest one."""
+    longest = max(Decimal(other[share] or 0) for other in rows)
+    part = 100 * Decimal(row[share] or 0) / longest if longest else Decimal(0)
+    return f"{part.quantize(PLACES)}"
+
+
+TableForm = tuple[str, list[str], tuple[str, ...], str]
+
+
+def _split_form(title: str, first: str) -> TableForm:
+    columns = [first, _("Tickets"), _("Share"), _("Last month")]
+    return title, columns, ("count", "share:percent", "last_share:percent"), "count"
+
+
+def _reasons_form() -> TableForm:
+    columns = [_("Reason"), pgettext("count", "Times"), _("Share")]
+    return _("Why customers gave low scores"), columns, ("count", "share:percent"), "count"
+
+
+def _models_form() -> TableForm:
+    columns = [
+        _("Model"),
+        _("Devices that failed"),
+        _("Tickets"),
+        _("Devices in use"),
+        _("Failure rate"),
+        _("Above 10 %"),
+    ]
+    cells = ("failed", "tickets", "base", "rate:percent", "is_above:flag")
+    return _("Confirmed faults of the month"), columns, cells, "rate"
+
+
+def _missed_form() -> TableForm:
+    columns = [_("Limit"), _("Judged"), pgettext("limits", "Missed"), _("Late by, mean")]
+    return _("Limits that were missed"), columns, ("judged", "missed", "late_minutes:min"), "missed"
+
+
+def _departments_form() -> TableForm:
+    columns = [
+        _("Department"),
+        _("Tickets"),
+        _("First response, mean"),
+        pgettext("figure", "most"),
+        pgettext("figure", "least"),
+    ]
+    cells = ("count", "mean:min", "maximum:min", "minimum:min")
+    return _("First response by department"), columns, cells, "mean"
+
+
+TABLE_FORMS = {
+    "types": lambda: _split_form(_("Types of problems"), _("Issue type")),
+    "tiers": lambda: _split_form(_("Tiers"), _("Tier")),
+    "channels": lambda: _split_form(_("Channels"), _("Channel")),
+    "reasons": _reasons_form,
+    "models": _models_form,
+    "missed": _missed_form,
+    "departments": _departments_form,
+}
+
+
+def shown_differences(earlier: MonthlyReport, later: MonthlyReport) -> list[ShownDifference]:
+    """What the later version says otherwise."""
+    return [_shown_difference(later, one) for one in differences(earlier.data, later.data)]
+
+
+def _shown_difference(report: MonthlyReport, one: Difference) -> ShownDifference:
+    definition = report.data["definitions"].get(one.place)
+    if definition is None:
+        title, columns, cells, _share = TABLE_FORMS[one.place]()
+        names = dict(zip((cell.partition(":")[0] for cell in cells), columns[1:], strict=True))
+        kinds = {cell.partition(":")[0]: cell for cell in cells}
+        cell = kinds.get(one.column, one.column)
+        what = f"{title} · {one.row} · {names.get(one.column, one.column)}"
+        before, after = (cell_text({one.column: value}, cell) for value in (one.before, one.after))
+        return ShownDifference(what, before, after)
+    words = _figure_columns().get(one.column, one.column)
+    unit = MetricUnit.COUNT if one.column in ("count", "missing") else definition["unit"]
+    before, after = (
+        value_text(None if value is None else str(value), unit) for value in (one.before, one.after)
+    )
+    return ShownDifference(f"{definition[_language()]} · {words}", before, after)
+
+
+def _figure_columns() -> dict[str, str]:
+    return {
+        "value": pgettext("figure", "Value"),
+        "count": pgettext("figure", "counted"),
+        "missing": _("not answered yet"),
+        "minimum": pgettext("figure", "least"),
+        "maximum": pgettext("figure", "most"),
+        "median": _("median"),
+        "p90": _("90th percentile"),
+    }

@@ -1,0 +1,14 @@
+"""Jobs of reports: read the clock, call one action. Safe to run twice, anywhere, at once."""
+
+from celery import shared_task
+
+from analytics.actions import reminding
+from core.actions.jobs import job_run
+from core.clock import database_now
+
+
+@shared_task(name="analytics.look_after_reports")
+@job_run("analytics.look_after_reports", alone=True)
+def look_after_reports() -> None:
+    """Make the report of the month that is over, and remind of it."""
+    reminding.look_after_reports(at=database_now())

@@ -1,0 +1,83 @@
+"""How often the devices of a model fail: against all of them that customers have (MA-4)."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.utils import timezone
+
+from customers.models import Asset, ProductModel
+from metrics.domain.figures import HUNDRED, FigureScope, FigureSpan
+from metrics.queries.cases import counted_tickets
+from tickets.work.enums import CauseClass
+from tickets.work.models import Diagnosis
+
+# What a diagnosis finds that lies with the product.
+CONFIRMED = (CauseClass.KNOWN_FAULT, CauseClass.DEFECT)
+
+
+@dataclass(frozen=True, slots=True)
+class ModelFailures:
+    """Of a model: how many devices had a confirmed fault in the period, in how many tickets, and
+    how many customers have at its end.
+    """
+
+    key: int
+    code: str
+    name: str
+    failed: int
+    tickets: int
+    base: int
+
+    @property
+    def rate(self) -> Decimal | None:
+        """Per cent; None where nobody has one."""
+        return HUNDRED * self.failed / self.base if self.base else None
+
+    def is_above(self, threshold: Decimal) -> bool:
+        """Strictly: a rate of exactly the threshold raises no alarm (E10)."""
+        return self.rate is not None and self.rate > threshold
+
+
+def failures_by_model(span: FigureSpan) -> list[ModelFailures]:
+    """Models with a confirmed fault, the highest rate first. Two statements.
+
+    A fault is confirmed where the newest diagnosis of a ticket that was reported in the period, of
+    a type that is a fault, found it in the product. A device counts once however often it failed.
+    """
+    start, end = span.moments(timezone.get_default_timezone())
+    newest = Diagnosis.objects.filter(ticket=OuterRef("pk")).order_by("-at", "-pk")
+    is_fault = Q(issue_type__is_fault=True) | Q(issue_type__parent__is_fault=True)
+    faults = (
+        counted_tickets(FigureScope())
+        .filter(is_fault, reported_at__gte=start, reported_at__lt=end, asset__isnull=False)
+        .annotate(found=Subquery(newest.values("cause_class")[:1]))
+        .filter(found__in=CONFIRMED)
+        .order_by()
+        .values("asset__model")
+        .annotate(failed=Count("asset", distinct=True), tickets=Count("pk"))
+    )
+    counts = {row["asset__model"]: row for row in faults}
+    in_use = Q(assets__in=_devices_until(end))
+    models = ProductModel.objects.filter(pk__in=counts).annotate(base=Count("assets", in_use))
+    found = [
+        ModelFailures(
+            model.pk,
+            model.code,
+            model.name,
+            counts[model.pk]["failed"],
+            counts[model.pk]["tickets"],
+            model.base,
+        )
+        for model in models
+    ]
+    return sorted(found, key=lambda row: (-(row.rate or Decimal(0)), row.code))
+
+
+def _devices_until(end: datetime) -> QuerySet[Asset]:
+    """Those that customers had by then; of whose day nobody knows are taken to be old."""
+    day = timezone.localdate(end)
+    known = Q(installed_on__lt=day) | Q(received_on__lt=day) | Q(sold_on__lt=day)
+    unknown = Q(installed_on=None, received_on=None, sold_on=None)
+    return Asset.objects.filter(known | unknown)
