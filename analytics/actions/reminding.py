@@ -16,19 +16,42 @@ from notifications.enums import Topic
 
 REMINDED_ON = 3
 
+# So many months are made up for.
+MOST = 12
+
 
 def look_after_reports(at: datetime) -> MonthlyReport:
-    """Make the report of the month that is over, keep its draft up to date, and tell the managers.
+    """Make the report of the month that is over, and those that nobody made before it; bring a
+    draft up to date once a day, and tell the managers. The report of that month.
 
     Each of it is told once, whenever the job runs.
     """
+    last = month_before(timezone.localdate(at).replace(day=1))
+    *_earlier, report = [_look_after(month, at) for month in _months_to_look_at(last)]
+    return report
+
+
+def _look_after(month: date, at: datetime) -> MonthlyReport:
     today = timezone.localdate(at)
-    month = month_before(today.replace(day=1))
     report = MonthlyReport.objects.filter(month=month).order_by("-version").first()
-    if report is None or not report.is_issued:
+    if report is None or _is_of_yesterday(report, today):
         report = build_report(month, at=at)
+    if not report.is_issued:
         _remind(report, today, at)
     return report
+
+
+def _months_to_look_at(last: date) -> list[date]:
+    """Those since the newest report: the worker may have been away for longer than a month."""
+    newest = MonthlyReport.objects.filter(month__lt=last).order_by("-month").first()
+    months = [last]
+    while newest is not None and newest.month < month_before(months[0]) and len(months) < MOST:
+        months.insert(0, month_before(months[0]))
+    return months
+
+
+def _is_of_yesterday(report: MonthlyReport, today: date) -> bool:
+    return not report.is_issued and timezone.localdate(report.generated_at) < today
 
 
 def _remind(report: MonthlyReport, today: date, at: datetime) -> None:

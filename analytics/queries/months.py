@@ -1,6 +1,6 @@
 """The figures of a month as the report keeps them: numbers as texts, names in both languages."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -239,11 +239,6 @@ def _definition(key: str) -> dict[str, Any]:
         "meaning_en": meanings["en"],
         "unit": metric.unit.value,
     }
-
-
-def months_to_report(today: date) -> Iterable[date]:
-    """The month that is over."""
-    yield month_before(today.replace(day=1))
 
 
 def is_over(month: date, at: datetime) -> bool:

@@ -19,6 +19,10 @@ from tests.fixtures import until
 
 expect.set_options(timeout=60_000)
 BAD_ANSWER = re.compile(r"the server responded with a status of (\d+)")
+IN_WECHAT = (
+    "Mozilla/5.0 (Linux; Android 14; wv) AppleWebKit/537.36 (KHTML, like Gecko) Version/4.0"
+    " Chrome/121.0.6167.71 Mobile Safari/537.36 MicroMessenger/8.0.49 Language/zh_CN"
+)
 DESKTOP, PHONE = (1440, 900), (390, 844)
 TELL_OF_CSP = """document.addEventListener("securitypolicyviolation", (event) =>
   console.error(`CSP: ${event.violatedDirective} ${event.blockedURI} ${event.sourceFile}:${event.lineNumber}`))"""
@@ -76,8 +80,10 @@ class Seats:
         return self.watch(browser.new_page())
 
     def open_phone(self, *, has_scripts: bool = False) -> Page:
-        """The same on a phone, without scripts unless it says so."""
-        page = self.open_stranger(java_script_enabled=has_scripts, is_mobile=True)
+        """The same on a phone, in the browser of WeChat, without scripts unless it says so."""
+        page = self.open_stranger(
+            java_script_enabled=has_scripts, is_mobile=True, user_agent=IN_WECHAT
+        )
         page.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
         return page
 

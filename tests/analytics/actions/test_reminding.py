@@ -49,3 +49,16 @@ def test_a_job_that_runs_late_makes_the_report_and_says_that_it_is_late(cast):
 def test_the_job_looks_at_the_month_that_is_over(cast):
     job()
     assert MonthlyReport.objects.count() == 1
+
+
+def test_months_that_nobody_made_are_made_up_for(cast):
+    look_after_reports(FIRST)
+    look_after_reports(FIRST + 95 * DAY)
+    months = MonthlyReport.objects.order_by("month").values_list("month", flat=True)
+    assert [f"{month:%Y-%m}" for month in months] == ["2024-05", "2024-06", "2024-07", "2024-08"]
+
+
+def test_a_draft_is_brought_up_to_date_once_a_day(cast):
+    first = look_after_reports(FIRST).generated_at
+    assert look_after_reports(FIRST + HOUR).generated_at == first
+    assert look_after_reports(FIRST + DAY).generated_at == FIRST + DAY
