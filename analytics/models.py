@@ -1,7 +1,5 @@
 """Monthly reports (F20): the figures of a month, in versions. What was issued never changes."""
 
-from datetime import date
-
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -58,12 +56,6 @@ class MonthlyReport(models.Model):
     @property
     def is_issued(self) -> bool:
         return self.state == ReportState.ISSUED
-
-    @property
-    def due_on(self) -> date:
-        """The 5th of the next month, whatever day that is (MA-1)."""
-        year, month = divmod(self.month.year * 12 + self.month.month, 12)
-        return date(year, month + 1, 5)
 
 
 class ReportRemark(models.Model):

@@ -33,7 +33,8 @@ def look_after_reports(at: datetime) -> MonthlyReport:
 
 def _look_after(month: date, at: datetime) -> MonthlyReport:
     today = timezone.localdate(at)
-    report = MonthlyReport.objects.filter(month=month).order_by("-version").first()
+    versions = MonthlyReport.objects.filter(month=month).defer("data")
+    report = versions.order_by("-version").first()
     if report is None or _is_of_yesterday(report, today):
         report = build_report(month, at=at)
     if not report.is_issued:
@@ -43,9 +44,10 @@ def _look_after(month: date, at: datetime) -> MonthlyReport:
 
 def _months_to_look_at(last: date) -> list[date]:
     """Those since the newest report: the worker may have been away for longer than a month."""
-    newest = MonthlyReport.objects.filter(month__lt=last).order_by("-month").first()
+    earlier = MonthlyReport.objects.filter(month__lt=last).order_by("-month")
+    newest = earlier.values_list("month", flat=True).first()
     months = [last]
-    while newest is not None and newest.month < month_before(months[0]) and len(months) < MOST:
+    while newest is not None and newest < month_before(months[0]) and len(months) < MOST:
         months.insert(0, month_before(months[0]))
     return months
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -13,8 +14,9 @@ from metrics.domain.figures import DAY, HUNDRED, Figure, FigureScope, FigureSpan
 from metrics.enums import Bucket, By
 from metrics.queries import measure
 from metrics.queries.failures import failures_by_model
+from metrics.queries.measure import FigureGroup
 from metrics.queries.missed import missed_limits
-from metrics.queries.reasons import reasons_of_month
+from metrics.queries.reasons import NOT_NOTED, reason_text, reasons_of_month
 from metrics.queries.registry import REGISTRY
 from tickets.limits.models import SlaKind
 
@@ -137,22 +139,13 @@ def _split(dimension: By, span: FigureSpan, at: datetime) -> list[dict[str, Any]
 
 
 def _groups(key: str, dimension: By, span: FigureSpan, at: datetime) -> list[dict[str, Any]]:
-    """Each group with its names and its count."""
-
-    def labels() -> dict[Any, str]:
-        groups = measure.figure_by_group(key, ALL, span, dimension, at=at)
-        return {group.key: group.label for group in groups}
-
-    names = _in_languages(labels)
+    """Each group with its names and its count. One statement."""
     found = measure.figure_by_group(key, ALL, span, dimension, at=at)
-    return [
-        {
-            "key": group.key,
-            **{language: labels_of[group.key] for language, labels_of in names.items()},
-            "count": group.figure.count,
-        }
-        for group in found
-    ]
+    return [{"key": one.key, **_names_of(one), "count": one.figure.count} for one in found]
+
+
+def _names_of(group: FigureGroup) -> dict[str, str]:
+    return _in_languages(lambda: group.label)
 
 
 def _in_languages(say: Callable[[], Any]) -> dict[str, Any]:
@@ -166,15 +159,14 @@ def _in_languages(say: Callable[[], Any]) -> dict[str, Any]:
 def _reasons(span: FigureSpan) -> list[dict[str, Any]]:
     counts = reasons_of_month(span)
     whole = counts.total()
-    rows = sorted(counts.items(), key=lambda item: (not any(item[0]), -item[1], item[0]))
+    order = sorted(counts, key=lambda name: (name == NOT_NOTED, -counts[name], name))
     return [
         {
-            "zh": chinese or "待记录",
-            "en": english or chinese or "not noted yet",
-            "count": count,
-            "share": _share(count, whole),
+            **_in_languages(partial(reason_text, name)),
+            "count": counts[name],
+            "share": _share(counts[name], whole),
         }
-        for (chinese, english), count in rows
+        for name in order
     ]
 
 

@@ -14,6 +14,7 @@ from analytics.models import MonthlyReport
 from analytics.queries.months import FIGURES
 from metrics.domain.figures import FigureScope, FigureSpan, rounded_value
 from metrics.enums import Better, MetricUnit
+from metrics.formats import measured_value
 from metrics.queries import links
 from metrics.queries.registry import REGISTRY
 
@@ -104,9 +105,9 @@ def _shown_figure(report: MonthlyReport, key: str) -> ShownFigure:
         key=key,
         name=definition[language],
         meaning=definition[f"meaning_{language}"],
-        value=value_text(figure["value"], unit),
-        last=value_text(figure["last_value"], unit),
-        year=value_text(figure["year_value"], unit),
+        value=_value_text(figure["value"], unit),
+        last=_value_text(figure["last_value"], unit),
+        year=_value_text(figure["year_value"], unit),
         count=figure["count"],
         change=change,
         tone=tone,
@@ -114,17 +115,8 @@ def _shown_figure(report: MonthlyReport, key: str) -> ShownFigure:
     )
 
 
-def value_text(value: str | None, unit: str) -> str:
-    """`27.7 min`, `75.0 %`, `12`; a dash for what is not known."""
-    if value is None:
-        return DASH
-    shown = rounded_value(Decimal(value), MetricUnit(unit))
-    pattern = {
-        MetricUnit.MINUTES: _("%(value)s min"),
-        MetricUnit.HOURS: _("%(value)s h"),
-        MetricUnit.PERCENT: "%(value)s %%",
-    }.get(MetricUnit(unit), "%(value)s")
-    return pattern % {"value": f"{shown:,}"}
+def _value_text(value: str | None, unit: str) -> str:
+    return measured_value(None if value is None else Decimal(value), unit)
 
 
 def _change_of(key: str, figure: Mapping[str, Any], unit: str) -> tuple[str, str]:
@@ -157,7 +149,7 @@ def _shown_table(report: MonthlyReport, name: str) -> ShownTable:
 
 
 def cell_text(row: Mapping[str, Any], cell: str) -> str:
-    """`name` of a value, and how it is written after a colon: `share:percent`."""
+    """`name` of a value, and after a colon its unit: `share:percent`."""
     name, _colon, kind = cell.partition(":")
     value = row.get(name)
     if value is None:
@@ -166,8 +158,7 @@ def cell_text(row: Mapping[str, Any], cell: str) -> str:
         return pgettext("failure rate", "yes") if value else pgettext("failure rate", "no")
     if not kind:
         return f"{value:,}"
-    number = Decimal(value).quantize(PLACES)
-    return f"{number:,} %" if kind == "percent" else _("%(value)s min") % {"value": f"{number:,}"}
+    return measured_value(Decimal(value), kind)
 
 
 def _bar_width(row: Mapping[str, Any], share: str, rows: list[Mapping[str, Any]]) -> str:
@@ -205,7 +196,12 @@ def _models_form() -> TableForm:
 
 def _missed_form() -> TableForm:
     columns = [_("Limit"), _("Judged"), pgettext("limits", "Missed"), _("Late by, mean")]
-    return _("Limits that were missed"), columns, ("judged", "missed", "late_minutes:min"), "missed"
+    return (
+        _("Limits that were missed"),
+        columns,
+        ("judged", "missed", "late_minutes:minutes"),
+        "missed",
+    )
 
 
 def _departments_form() -> TableForm:
@@ -216,7 +212,7 @@ def _departments_form() -> TableForm:
         pgettext("figure", "most"),
         pgettext("figure", "least"),
     ]
-    cells = ("count", "mean:min", "maximum:min", "minimum:min")
+    cells = ("count", "mean:minutes", "maximum:minutes", "minimum:minutes")
     return _("First response by department"), columns, cells, "mean"
 
 
@@ -249,7 +245,8 @@ def _shown_difference(report: MonthlyReport, one: Difference) -> ShownDifference
     words = _figure_columns().get(one.column, one.column)
     unit = MetricUnit.COUNT if one.column in ("count", "missing") else definition["unit"]
     before, after = (
-        value_text(None if value is None else str(value), unit) for value in (one.before, one.after)
+        _value_text(None if value is None else str(value), unit)
+        for value in (one.before, one.after)
     )
     return ShownDifference(f"{definition[_language()]} · {words}", before, after)
 

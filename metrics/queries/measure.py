@@ -49,12 +49,17 @@ GROUP_COLUMNS: dict[str, tuple[str, ...]] = {
 @dataclass(frozen=True, slots=True)
 class FigureGroup:
     """One group of a figure: `key` is the row's primary key or the stored value, None for those
-    without one.
+    without one. Its `label` is in the language of whoever reads it.
     """
 
     key: Any
-    label: str
+    dimension: By
+    named: tuple[Any, ...]
     figure: Figure
+
+    @property
+    def label(self) -> str:
+        return _group_label(self.dimension, self.named)
 
 
 def measured_figure(
@@ -168,8 +173,8 @@ def figure_by_group(
     tallies = _tallies_by(_case_rows(found, scope, span, at), GROUP_COLUMNS[dimension])
     groups = []
     for named, tally in tallies.items():
-        label = _group_label(dimension, named)
-        groups.append(FigureGroup(named[0], label, _finished_figure(found, tally, span, at)))
+        figure = _finished_figure(found, tally, span, at)
+        groups.append(FigureGroup(named[0], dimension, named, figure))
     return sorted(groups, key=lambda part: (-part.figure.count, part.label))
 
 

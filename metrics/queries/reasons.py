@@ -64,7 +64,7 @@ def reason_rows(today: date, *, seen: TicketScope) -> list[ReasonRow]:
     )
     return [
         ReasonRow(
-            _("not noted yet") if name == NOT_NOTED else in_language(*name),
+            reason_text(name),
             of_this[name],
             of_last[name],
             _share(of_this[name], of_this.total()),
@@ -72,6 +72,11 @@ def reason_rows(today: date, *, seen: TicketScope) -> list[ReasonRow]:
         )
         for name in order
     ]
+
+
+def reason_text(name: Names) -> str:
+    """As the reader's language has it."""
+    return _("not noted yet") if name == NOT_NOTED else in_language(*name)
 
 
 def reasons_of_month(span: FigureSpan) -> Counter[Names]:

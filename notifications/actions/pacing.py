@@ -1,7 +1,6 @@
 """Messages to customers leave at the pace that their channel allows."""
 
 from collections import Counter
-from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.db.models import QuerySet
@@ -22,8 +21,12 @@ def take_at_pace(due: "QuerySet[Outbox]", at: datetime, limit: int) -> list[Outb
     """Of what is due the first, of channels that may send now; what comes after them waits for its
     time. Within a transaction: another worker takes none of the channel meanwhile.
     """
-    paces = {pace.channel: pace for pace in _free_paces()}
-    closed = {name for name in _paced_channels() if name not in paces}
+    paced = set(ChannelPace.objects.values_list("channel", flat=True))
+    if not paced:
+        return list(due[:limit])
+    free = ChannelPace.objects.select_for_update(skip_locked=True)
+    paces = {pace.channel: pace for pace in free}
+    closed = paced - paces.keys()
     closed |= {name for name, pace in paces.items() if pace.next_at and pace.next_at > at}
     rows = list(due.exclude(channel__in=closed)[:limit])
     taken = Counter(row.channel for row in rows)
@@ -33,14 +36,6 @@ def take_at_pace(due: "QuerySet[Outbox]", at: datetime, limit: int) -> list[Outb
             pace.next_at = at + pace.time_for(count)
             pace.save(update_fields=["next_at"])
     return rows
-
-
-def _free_paces() -> Iterable[ChannelPace]:
-    return ChannelPace.objects.select_for_update(skip_locked=True)
-
-
-def _paced_channels() -> Iterable[str]:
-    return ChannelPace.objects.values_list("channel", flat=True)
 
 
 def hold_channel(row: Outbox, why: str, at: datetime) -> None:

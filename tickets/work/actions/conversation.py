@@ -104,7 +104,9 @@ def keep_contacts(contacts: Sequence[Communication]) -> list[clocks.Occurrence]:
     """Store contacts, each of another locked ticket that it names, and what they mean for the
     limits. As many statements as for one; the caller stores the tickets.
     """
-    numbers = current_desk_rule().as_numbers()
+    # The row is read only where a score was given: most contacts have none.
+    is_scored = any(said.score is not None for said in contacts)
+    numbers = current_desk_rule().as_numbers() if is_scored else None
     for said in contacts:
         said.visibility = Visibility.CUSTOMER
     Communication.objects.bulk_create(contacts)
