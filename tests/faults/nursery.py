@@ -9,6 +9,7 @@ Hands named `…_unlocked`, `…_marking_first` and `…_noting_first` are the p
 
 from __future__ import annotations
 
+import mmap
 import os
 import random
 import signal
@@ -213,18 +214,30 @@ def dispose_dying() -> Job:
 
 
 def mortal(step: Callable[..., object], *, one_of: int) -> Callable[..., object]:
+    """The step with a death before and one after it: surely at the first time, then now and then."""
+    before, after = Death(one_of), Death(one_of)
+
     def take_step(*args: object, **kwargs: object) -> object:
-        die_one_time_of(one_of)
+        before.come_perhaps()
         done = step(*args, **kwargs)
-        die_one_time_of(one_of)
+        after.come_perhaps()
         return done
 
     return take_step
 
 
-def die_one_time_of(count: int) -> None:
-    if not random.randrange(count):
-        os.kill(os.getpid(), signal.SIGKILL)
+class Death:
+    """A place in the code at which whoever is the first to come there dies, so that no run of luck
+    spares them all. Made before anybody is born: the forked share its memory.
+    """
+
+    def __init__(self, one_of: int) -> None:
+        self.one_of, self.has_come = one_of, mmap.mmap(-1, 1)
+
+    def come_perhaps(self) -> None:
+        if not self.has_come[0] or not random.randrange(self.one_of):
+            self.has_come[0] = 1
+            os.kill(os.getpid(), signal.SIGKILL)
 
 
 def fetch_and_take_noting_first() -> Job:
