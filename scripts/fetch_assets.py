@@ -1,4 +1,4 @@
-"""Fetch the style, icons and fonts that package-lock.json names, and copy the few needed files.
+"""Fetch the style, icons, fonts and charts that package-lock.json names, and copy the few needed files.
 
 They go to static/vendor/. Standard library only, so that it runs before anything is installed; does
 nothing when all is up to date.
@@ -14,12 +14,13 @@ import sys
 import tempfile
 from pathlib import Path
 
-from npm_packages import HELP, LOCK, Unavailable, install_packages, packages_of
+from npm_packages import HELP, LOCK, Unavailable, install_packages, packages_in_lock
 
 ROOT = Path(__file__).resolve().parent.parent
 VENDOR = ROOT / "static" / "vendor"
 STAMP = VENDOR / ".stamp"
 ICONS = ROOT / "static" / "icons.txt"
+CHART_PACKAGES = ("vega", "vega-lite", "vega-embed")
 SHAPE = (
     'viewBox="0 0 24 24" fill="none" stroke="currentColor"'
     ' stroke-linecap="round" stroke-linejoin="round"'
@@ -83,19 +84,31 @@ def copy_font(package: Path, name: str, keep: str) -> None:
     (folder / f"{name}.css").write_text(style.replace("url(./files/", "url("), encoding="utf-8")
 
 
+def copy_charts(packages: Path) -> None:
+    """What draws charts in a page: the languages and the runtime that shows them, each in one file
+    without the line that names a source map we do not ship.
+    """
+    for name in CHART_PACKAGES:
+        script = (packages / name / "build" / f"{name}.min.js").read_text(encoding="utf-8")
+        script = re.sub(r"//# sourceMappingURL=\S*", "", script)
+        (VENDOR / f"{name}.min.js").write_text(script, encoding="utf-8")
+
+
 def licence_of(package: Path) -> str:
     about = json.loads((package / "package.json").read_text(encoding="utf-8"))
     title = f"{about['name']} {about['version']} ({about['license']}) {about.get('homepage', '')}"
     title = title.rstrip()
-    text = package / "LICENSE"
-    terms = text.read_text(encoding="utf-8").strip() if text.is_file() else ""
+    texts = sorted(path for path in package.glob("LICEN[CS]E*") if path.is_file())
+    terms = texts[0].read_text(encoding="utf-8").strip() if texts else ""
     return f"{title}\n{'=' * len(title)}\n{terms}".rstrip()
 
 
 def copy_licences(packages: Path) -> None:
-    names = packages_of("dependencies")
-    text = "\n\n\n".join(licence_of(packages / name) for name in names)
-    (VENDOR / "LICENCES.txt").write_text(text + "\n", encoding="utf-8")
+    """Of every package, also of those that the charts' files were built from."""
+    texts = "\n\n\n".join(
+        licence_of(packages.parent / path) for path in packages_in_lock("dependencies")
+    )
+    (VENDOR / "LICENCES.txt").write_text(texts + "\n", encoding="utf-8")
 
 
 def fill_vendor(packages: Path) -> None:
@@ -106,6 +119,7 @@ def fill_vendor(packages: Path) -> None:
     make_sprite(packages)
     copy_font(packages / "@fontsource-variable/inter", "inter", r"inter-latin-wght-normal")
     copy_font(packages / "@fontsource-variable/noto-sans-sc", "noto-sans-sc", r".*-wght-normal")
+    copy_charts(packages)
     copy_licences(packages)
     STAMP.write_text(fingerprint())
 
@@ -113,12 +127,12 @@ def fill_vendor(packages: Path) -> None:
 def main() -> int:
     if is_current():
         return 0
-    print("Fetching style, icons and fonts (once) ...", flush=True)
+    print("Fetching style, icons, fonts and charts (once) ...", flush=True)
     try:
         with tempfile.TemporaryDirectory(prefix="aftersales-assets-") as folder:
             fill_vendor(install_packages("dependencies", Path(folder)))
     except Unavailable as error:
-        print(f"Could not fetch style, icons and fonts: {error}\n{HELP}", file=sys.stderr)
+        print(f"Could not fetch style, icons, fonts and charts: {error}\n{HELP}", file=sys.stderr)
         return 1
     return 0
 

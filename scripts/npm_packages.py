@@ -12,7 +12,7 @@ import subprocess
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 ROOT = Path(__file__).resolve().parent.parent
 MANIFEST = ROOT / "package.json"
@@ -99,15 +99,20 @@ def write_lock_of(group: Group, folder: Path) -> None:
     """
     lock = json.loads(LOCK.read_text(encoding="utf-8"))
     manifest = {"name": lock["name"], "dependencies": packages_of(group)}
-    is_dev = group == "devDependencies"
-    chosen = {"": manifest}
-    for path, package in lock["packages"].items():
-        if path and package.pop("dev", False) == is_dev:
-            chosen[path] = package
-
-    lock["packages"] = chosen
+    lock["packages"] = {"": manifest, **packages_in_lock(group)}
     (folder / MANIFEST.name).write_text(json.dumps(manifest), encoding="utf-8")
     (folder / LOCK.name).write_text(json.dumps(lock), encoding="utf-8")
+
+
+def packages_in_lock(group: Group) -> dict[str, dict[str, Any]]:
+    """By the place below node_modules: the packages of a group and those that they need."""
+    lock = json.loads(LOCK.read_text(encoding="utf-8"))
+    is_dev = group == "devDependencies"
+    return {
+        path: package
+        for path, package in lock["packages"].items()
+        if path and package.pop("dev", False) == is_dev
+    }
 
 
 def packages_of(group: Group) -> dict[str, str]:
