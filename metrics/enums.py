@@ -33,6 +33,8 @@ class Cohort(TextChoices):
     RESOLVED = "resolved", pgettext_lazy("cohort", "resolved")
     ANSWERED = "answered", pgettext_lazy("cohort", "answered by the customer")
     JUDGED = "judged", pgettext_lazy("cohort", "finished or missed")
+    ENDED = "ended", pgettext_lazy("cohort", "limit ended")
+    WAITING = "waiting", pgettext_lazy("cohort", "waiting at the end of the period")
 
 
 class By(TextChoices):
@@ -43,6 +45,8 @@ class By(TextChoices):
     DEPARTMENT = "department", _("Department")
     TIER = "tier", _("Tier")
     NATURE = "nature", _("Nature")
+    WEEKDAY = "weekday", _("Day of the week")
+    HOUR = "hour", _("Hour of the day")
 
 
 class Note(TextChoices):

@@ -10,6 +10,7 @@ from metrics.queries.links import PARTS
 from tickets.record.enums import Nature, Tier
 
 KEYS = ("channels", "issue_types", "departments")
+TIMES = {"weekdays": range(1, 8), "hours": range(24)}
 YEARS = range(1970, 2200)
 LONGEST_KEY = 18
 
@@ -38,6 +39,10 @@ def read_scope(query: QueryDict) -> FigureScope:
     return FigureScope(
         **parts,
         **{part: tuple(int(value) for value in given[part] if _is_key(value)) for part in KEYS},
+        **{
+            part: tuple(int(value) for value in given[part] if value in map(str, allowed))
+            for part, allowed in TIMES.items()
+        },
     )
 
 

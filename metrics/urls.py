@@ -6,6 +6,6 @@ from metrics import views
 
 app_name = "metrics"
 urlpatterns = [
-    path("", views.registry_page, name="registry"),
+    path("definitions/", views.registry_page, name="registry"),
     path("<slug:key>/", views.cases_page, name="cases"),
 ]

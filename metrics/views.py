@@ -54,6 +54,8 @@ def cases_page(request: HttpRequest, key: str) -> HttpResponse:
         ),
         "choices": overview.filter_choices(metric, scope),
         "is_narrowed": not scope.is_all,
+        # A plan is about no hours of the day.
+        "is_of_hours": bool(scope.weekdays or scope.hours),
         "extent": seen.extent.value,
     }
     return render(request, "metrics/cases.html", context)

@@ -1,4 +1,4 @@
-"""Fetch the style, icons, fonts and charts that package-lock.json names, and copy the few needed files.
+"""Fetch style, icons, fonts and charts as package-lock.json names them; copy the few needed files.
 
 They go to static/vendor/. Standard library only, so that it runs before anything is installed; does
 nothing when all is up to date.

@@ -10,7 +10,8 @@ from accounts.enums import Role
 from accounts.queries.roles import active_holders
 from analytics.actions.reports import build_report
 from analytics.models import MonthlyReport
-from analytics.queries.months import due_moment, month_before
+from analytics.queries.month_tables import month_before
+from analytics.queries.months import due_moment
 from notifications.actions.tell import notify_users, say_in_both_languages
 from notifications.enums import Topic
 

@@ -18,7 +18,8 @@ from analytics.enums import Section
 from analytics.exports import f20
 from analytics.forms import IssueForm, RemarkForm
 from analytics.models import MonthlyReport
-from analytics.queries.months import due_moment, month_before
+from analytics.queries.month_tables import month_before
+from analytics.queries.months import due_moment
 from analytics.queries.pages import shown_differences, shown_sections
 from core.errors import AlreadySent, LawBroken
 from pages.downloads import form_response, reader_mark

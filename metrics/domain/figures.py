@@ -112,6 +112,10 @@ class FigureScope:
     natures: tuple[str, ...] = ()
     tiers: tuple[str, ...] = ()
 
+    # When it was reported, by the desk's clock: 1 is Monday; 0 is the hour after midnight.
+    weekdays: tuple[int, ...] = ()
+    hours: tuple[int, ...] = ()
+
     @property
     def is_all(self) -> bool:
         return self == FigureScope()
@@ -131,7 +135,15 @@ class FigureScope:
         return cls(**{name: tuple(values) for name, values in data.items()})
 
 
-SCOPE_PARTS = ("channels", "issue_types", "departments", "natures", "tiers")
+SCOPE_PARTS = (
+    "channels",
+    "issue_types",
+    "departments",
+    "natures",
+    "tiers",
+    "weekdays",
+    "hours",
+)
 
 
 @dataclass(slots=True)

@@ -88,5 +88,7 @@ def counted_tickets(scope: FigureScope, seen: TicketScope | None = None) -> Tick
         "department__in": scope.departments,
         "nature__in": scope.natures,
         "tier__in": scope.tiers,
+        "reported_at__iso_week_day__in": scope.weekdays,
+        "reported_at__hour__in": scope.hours,
     }
     return rows.filter(**{name: values for name, values in given.items() if values})

@@ -10,8 +10,11 @@ from django.utils import timezone
 from customers.models import Asset, ProductModel
 from metrics.domain.figures import HUNDRED, FigureScope, FigureSpan
 from metrics.queries.cases import counted_tickets
+from tickets.record.domain.scope import TicketScope
 from tickets.work.enums import CauseClass
 from tickets.work.models import Diagnosis
+
+ALL = FigureScope()
 
 # What a diagnosis finds that lies with the product.
 CONFIRMED = (CauseClass.KNOWN_FAULT, CauseClass.DEFECT)
@@ -40,7 +43,9 @@ class ModelFailures:
         return self.rate is not None and self.rate > threshold
 
 
-def failures_by_model(span: FigureSpan) -> list[ModelFailures]:
+def failures_by_model(
+    span: FigureSpan, scope: FigureScope = ALL, *, seen: TicketScope | None = None
+) -> list[ModelFailures]:
     """Models with a confirmed fault, the highest rate first. Two statements.
 
     A fault is confirmed where the newest diagnosis of a ticket that was reported in the period, of
@@ -50,7 +55,7 @@ def failures_by_model(span: FigureSpan) -> list[ModelFailures]:
     newest = Diagnosis.objects.filter(ticket=OuterRef("pk")).order_by("-at", "-pk")
     is_fault = Q(issue_type__is_fault=True) | Q(issue_type__parent__is_fault=True)
     faults = (
-        counted_tickets(FigureScope())
+        counted_tickets(scope, seen)
         .filter(is_fault, reported_at__gte=start, reported_at__lt=end, asset__isnull=False)
         .annotate(found=Subquery(newest.values("cause_class")[:1]))
         .filter(found__in=CONFIRMED)

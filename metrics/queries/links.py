@@ -15,6 +15,8 @@ PARTS = {
     "departments": "department",
     "natures": "nature",
     "tiers": "tier",
+    "weekdays": "weekday",
+    "hours": "hour",
 }
 
 

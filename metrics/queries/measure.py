@@ -20,9 +20,9 @@ from django.utils.translation import gettext as _
 from core.names import in_language
 from metrics.domain import figures
 from metrics.domain.figures import Figure, FigureScope, FigureSpan, ValueTally
-from metrics.enums import Better, Bucket, By, Note
+from metrics.enums import Better, Bucket, By, Cohort, Note
 from metrics.queries.cases import CaseWindow, InUnit, counted_tickets
-from metrics.queries.registry import Metric, metric_of
+from metrics.queries.registry import LIMITS_TOGETHER, Metric, metric_of
 from tickets.record.domain.scope import TicketScope
 from tickets.record.enums import Nature, Tier
 from tickets.record.models import TicketQuerySet
@@ -88,9 +88,15 @@ def figure_series(
     seen: TicketScope | None = None,
 ) -> list[tuple[date, Figure]]:
     """The figure of every day, week or month that the period touches; cases outside the period are
-    in none of them. `seen` as for `measured_figure`.
+    in none of them. `seen` as for `measured_figure`. What waits at the end of a period is asked
+    for each of them; all else is one statement.
     """
     found, zone = metric_of(key), timezone.get_default_timezone()
+    if found.cohort == Cohort.WAITING:
+        return [
+            (day, measured_figure(key, scope, _days_of(day, span, bucket), at=at, seen=seen))
+            for day in figures.bucket_starts(span, Bucket(bucket))
+        ]
     start = TRUNCATED[Bucket(bucket)]("case_at", output_field=DateField(), tzinfo=zone)
     rows = _case_rows(found, scope, span, at, seen).annotate(bucket=start)
     tallies = _tallies_by(rows, ("bucket",))
@@ -162,7 +168,13 @@ def grouped(
 
 
 def figure_by_group(
-    key: str, scope: FigureScope, span: FigureSpan, dimension: By, *, at: datetime
+    key: str,
+    scope: FigureScope,
+    span: FigureSpan,
+    dimension: By,
+    *,
+    at: datetime,
+    seen: TicketScope | None = None,
 ) -> list[FigureGroup]:
     """As `grouped`, with the key of each group; raises `ValueError` for a metric that is not split
     so.
@@ -170,12 +182,26 @@ def figure_by_group(
     found = metric_of(key)
     if dimension not in found.groups:
         raise ValueError(f"{key} is not split by {dimension}")
-    tallies = _tallies_by(_case_rows(found, scope, span, at), GROUP_COLUMNS[dimension])
+    tallies = _tallies_by(_case_rows(found, scope, span, at, seen), GROUP_COLUMNS[dimension])
     groups = []
     for named, tally in tallies.items():
         figure = _finished_figure(found, tally, span, at)
         groups.append(FigureGroup(named[0], dimension, named, figure))
     return sorted(groups, key=lambda part: (-part.figure.count, part.label))
+
+
+def figures_of_limits(
+    scope: FigureScope, span: FigureSpan, *, at: datetime, seen: TicketScope | None = None
+) -> dict[str, Figure]:
+    """What `measured_figure` says of each kind of limit, by its code: two statements for all."""
+    found: dict[str, Figure] = {}
+    for source, codes in LIMITS_TOGETHER:
+        rows = source(counted_tickets(scope, seen), _window_of(span, at)).order_by()
+        tallies = _tallies_by(rows, ("case_kind",))
+        for code in codes:
+            metric, tally = metric_of(f"sla_{code}"), tallies.get((code,), ValueTally())
+            found[code] = _finished_figure(metric, tally, span, at)
+    return found
 
 
 def _group_label(dimension: By, named: tuple[Any, ...]) -> str:
@@ -195,8 +221,12 @@ def _case_rows(
     seen: TicketScope | None = None,
 ) -> TicketQuerySet:
     """All cases of the cohort, also those without a value so far."""
+    return found.source(counted_tickets(scope, seen), _window_of(span, at)).order_by()
+
+
+def _window_of(span: FigureSpan, at: datetime) -> CaseWindow:
     start, end = span.moments(timezone.get_default_timezone())
-    return found.source(counted_tickets(scope, seen), CaseWindow(start, end, at)).order_by()
+    return CaseWindow(start, end, at)
 
 
 def _tally_of(

@@ -11,10 +11,11 @@ from django.utils import timezone
 from metrics.domain.figures import HUNDRED, FigureScope, FigureSpan
 from metrics.queries import measure
 from metrics.queries.cases import counted_tickets
-from metrics.queries.registry import LIMIT_KINDS
-from tickets.limits.models import SlaClock, SlaKind
+from tickets.limits.models import SlaClock
+from tickets.record.domain.scope import TicketScope
 
 MINUTE = timedelta(minutes=1)
+ALL = FigureScope()
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,13 +30,17 @@ class MissedLimits:
     late_minutes: Decimal | None
 
 
-def missed_limits(span: FigureSpan, *, at: datetime) -> list[MissedLimits]:
-    """Kinds with a miss, the most missed first. A statement a kind, and two more."""
-    late = _delays(span, at)
-    known = set(SlaKind.objects.values_list("code", flat=True))
+def missed_limits(
+    span: FigureSpan,
+    *,
+    at: datetime,
+    scope: FigureScope = ALL,
+    seen: TicketScope | None = None,
+) -> list[MissedLimits]:
+    """Kinds with a miss, the most missed first. Three statements."""
+    late = _delays(span, at, scope, seen)
     found = []
-    for code in (code for code in LIMIT_KINDS if code in known):
-        figure = measure.measured_figure(f"sla_{code}", FigureScope(), span, at=at)
+    for code, figure in measure.figures_of_limits(scope, span, at=at, seen=seen).items():
         if figure.value is None:
             continue
         kept = round(figure.value * figure.count / HUNDRED)
@@ -44,10 +49,12 @@ def missed_limits(span: FigureSpan, *, at: datetime) -> list[MissedLimits]:
     return sorted(found, key=lambda row: (-row.missed, row.code))
 
 
-def _delays(span: FigureSpan, at: datetime) -> dict[str, Decimal]:
+def _delays(
+    span: FigureSpan, at: datetime, scope: FigureScope, seen: TicketScope | None
+) -> dict[str, Decimal]:
     """By kind the mean time by which those that were missed in the period are, or were, late."""
     start, end = span.moments(timezone.get_default_timezone())
-    tickets = counted_tickets(FigureScope()).order_by()
+    tickets = counted_tickets(scope, seen).order_by()
     until = Coalesce("stopped_at", Value(at))
     late = ExpressionWrapper(Greatest(until, F("due_at")) - F("due_at"), DurationField())
     rows = (

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Department
@@ -29,6 +30,8 @@ ANY = {
     By.DEPARTMENT: _("Every department"),
     By.NATURE: _("Every nature"),
     By.TIER: _("Every tier"),
+    By.WEEKDAY: _("Every day"),
+    By.HOUR: _("Every hour"),
 }
 
 
@@ -142,11 +145,24 @@ def filter_choices(metric: Metric, scope: FigureScope) -> list[Choice]:
         By.NATURE: (scope.natures, lambda: _labelled_values(Nature.choices)),
         By.TIER: (scope.tiers, lambda: _labelled_values(Tier.choices)),
     }
+    if scope.weekdays or scope.hours:
+        # Nobody looks for these: the map of the week leads to them.
+        kept[By.WEEKDAY] = (scope.weekdays, weekday_choices)
+        kept[By.HOUR] = (scope.hours, hour_choices)
     return [
         Choice(by.value, by.label, ANY[by], options(), [str(value) for value in chosen])
         for by, (chosen, options) in kept.items()
         if by in metric.filters
     ]
+
+
+def weekday_choices() -> list[tuple[str, str]]:
+    """From Monday on, as addresses have it."""
+    return [(str(day + 1), str(name)) for day, name in WEEKDAYS.items()]
+
+
+def hour_choices() -> list[tuple[str, str]]:
+    return [(str(hour), f"{hour:02d}:00–{hour + 1:02d}:00") for hour in range(24)]
 
 
 def _choice_rows(rows: Any) -> list[tuple[str, str]]:

@@ -43,6 +43,7 @@ class LowScore(NamedTuple):
 # A reason in Chinese and in English.
 Names = tuple[str, str]
 NOT_NOTED: Names = ("", "")
+ALL = FigureScope()
 
 
 def reason_rows(today: date, *, seen: TicketScope) -> list[ReasonRow]:
@@ -79,21 +80,25 @@ def reason_text(name: Names) -> str:
     return _("not noted yet") if name == NOT_NOTED else in_language(*name)
 
 
-def reasons_of_month(span: FigureSpan) -> Counter[Names]:
-    """How many low scores of a period have each reason, of the whole desk; `NOT_NOTED` among them.
+def reasons_of_month(
+    span: FigureSpan, scope: FigureScope = ALL, *, seen: TicketScope | None = None
+) -> Counter[Names]:
+    """How many low scores of a period have each reason; `NOT_NOTED` among them.
 
     Five statements.
     """
     counts: Counter[Names] = Counter()
-    for _score, reasons in _reasons_of(_low_scores(span, None)):
+    for _score, reasons in _reasons_of(_low_scores(span, seen, scope)):
         counts.update(reasons)
     return counts
 
 
-def _low_scores(span: FigureSpan, seen: TicketScope | None) -> list[LowScore]:
+def _low_scores(
+    span: FigureSpan, seen: TicketScope | None, scope: FigureScope = ALL
+) -> list[LowScore]:
     """Those of surveys, and those of signatures where no survey was answered."""
     start, end = span.moments(timezone.get_default_timezone())
-    tickets = counted_tickets(FigureScope(), seen).order_by()
+    tickets = counted_tickets(scope, seen).order_by()
     answers = Survey.objects.filter(is_low=True, answered_at__gte=start, answered_at__lt=end)
     rows = answers.filter(ticket__in=tickets).values_list("ticket", "answered_at", "pk")
     found = [LowScore(*row) for row in rows]

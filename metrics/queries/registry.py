@@ -13,9 +13,24 @@ from django.utils.translation import gettext_lazy as _
 from feedback.enums import AnswerWay, Dimension
 from metrics.enums import Better, By, Cohort, MetricUnit
 from metrics.queries.cases import Source
-from metrics.queries.sources import answers, confirmations, first_time, limits, surveys, times
+from metrics.queries.sources import (
+    answers,
+    backlog,
+    confirmations,
+    first_time,
+    limits,
+    surveys,
+    times,
+    works,
+)
 
 EVERY = tuple(By)
+
+# A moment of the report splits nothing: it narrows.
+GROUPS = tuple(by for by in By if by not in (By.WEEKDAY, By.HOUR))
+
+
+UNANSWERED = _("not answered yet")
 
 
 class UnknownMetric(LookupError):
@@ -29,7 +44,8 @@ class Metric:
 
     `has_singles`: single cases carry a value that may be compared with a target. `settles_after`:
     so long after its moment a case may still turn out worse, and the figure is provisional. `mark`:
-    what the marked cases have in common; empty where none are marked.
+    what the marked cases have in common; empty where none are marked. `lacking`: what is said of
+    those without a value so far.
     """
 
     key: str
@@ -42,8 +58,9 @@ class Metric:
     has_singles: bool = False
     settles_after: timedelta | None = None
     mark: Any = ""
+    lacking: Any = UNANSWERED
     filters: tuple[By, ...] = EVERY
-    groups: tuple[By, ...] = EVERY
+    groups: tuple[By, ...] = GROUPS
 
     @property
     def definition(self) -> str:
@@ -62,11 +79,13 @@ def metric_of(key: str) -> Metric:
 
 
 LOWER, HIGHER = Better.LOWER, Better.HIGHER
-REPORTED, RESOLVED, ANSWERED, JUDGED = (
+REPORTED, RESOLVED, ANSWERED, JUDGED, ENDED, WAITING = (
     Cohort.REPORTED,
     Cohort.RESOLVED,
     Cohort.ANSWERED,
     Cohort.JUDGED,
+    Cohort.ENDED,
+    Cohort.WAITING,
 )
 PERCENT = MetricUnit.PERCENT
 
@@ -136,6 +155,96 @@ TICKETS = (
             " solved again yet is left out."
         ),
         times.reopened_share,
+    ),
+)
+
+WORKING_TIME = _(
+    "Open time of the limit's own calendar that its cycles used, without what stood still, mean"
+    " over the cycles that ended in the period, in time or late."
+)
+
+WORK = (
+    Metric(
+        "assignment_delay",
+        _("Assignment delay"),
+        MetricUnit.MINUTES,
+        LOWER,
+        REPORTED,
+        _(
+            "From the report to the first time that somebody was given the ticket or took it,"
+            " natural time, mean over the tickets reported in the period that have come to"
+            " somebody."
+        ),
+        works.assignment_delays,
+        has_singles=True,
+        lacking=_("with nobody yet"),
+    ),
+    Metric(
+        "response_work",
+        _("Mean response time, working time"),
+        MetricUnit.MINUTES,
+        LOWER,
+        ENDED,
+        WORKING_TIME,
+        works.working_times("ack"),
+        has_singles=True,
+    ),
+    Metric(
+        "resolution_work",
+        _("Mean resolution time, working time"),
+        MetricUnit.HOURS,
+        LOWER,
+        ENDED,
+        WORKING_TIME,
+        works.working_times("resolve"),
+        has_singles=True,
+    ),
+    Metric(
+        "cycle_resolution",
+        _("Mean resolution time of a cycle"),
+        MetricUnit.HOURS,
+        LOWER,
+        ENDED,
+        _(
+            "From the start of the resolution limit to its end, natural time, mean over the cycles"
+            " that ended in the period. A ticket that was reopened has several."
+        ),
+        works.cycle_times("resolve"),
+        has_singles=True,
+    ),
+    Metric(
+        "backlog",
+        _("Unsolved at the end"),
+        MetricUnit.COUNT,
+        LOWER,
+        WAITING,
+        _(
+            "Tickets that were reported before the end of the period and were not solved by then;"
+            " until the period ends, those that are not solved now."
+        ),
+        backlog.waiting_tickets,
+    ),
+    Metric(
+        "backlog_age",
+        _("Mean age of unsolved tickets"),
+        MetricUnit.HOURS,
+        LOWER,
+        WAITING,
+        _(
+            "From the report to the end of the period, or until now, mean over the tickets that"
+            " wait for their solution then."
+        ),
+        backlog.waiting_ages,
+        has_singles=True,
+    ),
+    Metric(
+        "unsolved",
+        _("Not solved yet"),
+        MetricUnit.COUNT,
+        LOWER,
+        REPORTED,
+        _("Tickets reported in the period that still wait for their solution."),
+        backlog.unsolved_tickets,
     ),
 )
 
@@ -376,6 +485,15 @@ def _limit_metric(code: str, name: Any) -> Metric:
     return Metric(f"sla_{code}", name, PERCENT, HIGHER, JUDGED, KEPT, source)
 
 
+# All kinds in two sources, where they are asked for together.
+_DAILY = tuple(code for code in LIMIT_KINDS if code in DAILY_LIMITS)
+_OTHERS = tuple(code for code in LIMIT_KINDS if code not in DAILY_LIMITS)
+LIMITS_TOGETHER = (
+    (limits.kept_limits(*_OTHERS), _OTHERS),
+    (limits.kept_limits(*_DAILY, is_daily=True), _DAILY),
+)
+
+
 def _by_key(metrics: Iterable[Metric]) -> dict[str, Metric]:
     return {one.key: one for one in metrics}
 
@@ -383,6 +501,7 @@ def _by_key(metrics: Iterable[Metric]) -> dict[str, Metric]:
 # The registry in the order of its page.
 SECTIONS: tuple[tuple[Any, tuple[Metric, ...]], ...] = (
     (_("Tickets and time"), TICKETS),
+    (_("Work and backlog"), WORK),
     (_("First-time resolution"), FIRST_TIME),
     (_("Complaints"), COMPLAINTS),
     (_("Satisfaction"), (*SATISFACTION, *SURVEYS)),

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 
 from metrics.domain.figures import FigureScope, FigureSpan
-from metrics.enums import Bucket, MetricUnit
+from metrics.enums import Bucket, Cohort, MetricUnit
 from metrics.queries import measure
 from metrics.queries.registry import REGISTRY
 from plans.domain import chart, timeline, windows
@@ -112,11 +112,13 @@ def chart_of(metric: PlanMetric, plan: Plan, *, at: datetime) -> EffectChart:
 def _has_series(metric: PlanMetric) -> bool:
     """A number of tickets grows with the length of its window, so buckets would not compare.
 
-    What is typed, or left the registry, nobody counts.
+    What waits at the end of a period would be asked for once a bucket. What is typed, or left the
+    registry, nobody counts.
     """
     if not metric.is_counted or metric.key not in REGISTRY:
         return False
-    return REGISTRY[metric.key].unit != MetricUnit.COUNT
+    found = REGISTRY[metric.key]
+    return found.unit != MetricUnit.COUNT and found.cohort != Cohort.WAITING
 
 
 def unit_of(metric: PlanMetric) -> str | Promise:

@@ -66,9 +66,9 @@ class DueDays(Func):
         return self.template % values, tuple(param for name in order for param in compiled[name][1])
 
 
-def kept_limits(code: str, *, is_daily: bool = False) -> Source:
-    """The cases are clocks, so a ticket comes once for each cycle: at its miss where there was one,
-    else at its end.
+def kept_limits(*codes: str, is_daily: bool = False) -> Source:
+    """Of kinds of limits by their codes, each case with its `case_kind`. The cases are clocks, so a
+    ticket comes once for each cycle: at its miss where there was one, else at its end.
 
     A miss that a late entry corrected is none; a running clock past its due time is missed, whoever
     has noticed, and where a limit `is_daily` so is each day since. Running in time, paused and
@@ -99,7 +99,7 @@ def kept_limits(code: str, *, is_daily: bool = False) -> Source:
         rows = tickets.annotate(
             clock=FilteredRelation("clocks", condition=Q(clocks__cancelled_at__isnull=True))
         )
-        rows = rows.filter(judged, clock__kind__code=code)
+        rows = rows.filter(judged, clock__kind__code__in=codes)
         case_at = Case(
             When(missed, then=F("clock__breached_at")),
             When(overdue, then=F("clock__due_at")),
@@ -121,6 +121,7 @@ def kept_limits(code: str, *, is_daily: bool = False) -> Source:
                 output_field=BooleanField(),
             ),
             case_key=F("clock__pk"),
+            case_kind=F("clock__kind__code"),
         )
 
     return source

@@ -1,0 +1,469 @@
+"""Charts as Vega-Lite specifications: one description for the page, for print and for papers.
+
+Colours are the names of the pages' own variables, so that a chart follows light and dark by itself;
+`painted` puts colours in their place where no style sheet is. What a mark says when one points at
+it stands in its row as `say`, where it leads to as `path`.
+"""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+Spec = dict[str, Any]
+
+SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
+
+# What colours mean, and what they are on paper (static/css/desk.css has those of the page).
+PAPER = {
+    "var(--accent)": "#2563eb",
+    "var(--accent-soft)": "#c9d9fb",
+    "var(--ink)": "#1a2233",
+    "var(--ink-2)": "#5b6577",
+    "var(--line)": "#e4e8ee",
+    "var(--late)": "#c81e1e",
+    "var(--kept)": "#177245",
+    "var(--soon)": "#9a5b00",
+    "var(--calm)": "#41506a",
+    "var(--card)": "#ffffff",
+}
+ACCENT, SOFT, LATE, KEPT, SOON = (
+    "var(--accent)",
+    "var(--accent-soft)",
+    "var(--late)",
+    "var(--kept)",
+    "var(--soon)",
+)
+INK, INK_2, LINE, CARD = "var(--ink)", "var(--ink-2)", "var(--line)", "var(--card)"
+
+# Pixels of a bar with its gap, of a chart over time, and of a row of the heat map.
+STEP, HEIGHT, CELL = 28, 240, 24
+
+CONFIG: Spec = {
+    "background": None,
+    "view": {"stroke": None},
+    "axis": {
+        "labelColor": INK_2,
+        "titleColor": INK_2,
+        "titleFontWeight": 400,
+        "gridColor": LINE,
+        "domainColor": LINE,
+        "tickColor": LINE,
+        "labelLimit": 180,
+        "labelFontSize": 12,
+        "titleFontSize": 12,
+    },
+    "text": {"fontSize": 12, "fill": INK},
+    "legend": {"labelColor": INK_2, "titleColor": INK_2, "orient": "top"},
+    "font": "Inter Variable, PingFang SC, Microsoft YaHei, Noto Sans SC Variable, Noto Sans SC",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What a table says at a place, and where that leads to."""
+
+    text: str
+    path: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A drawing, one sentence of what it shows, and the table that says the same."""
+
+    name: str
+    title: str
+    summary: str
+    spec: Spec
+    columns: list[str]
+    rows: list[list[Cell]]
+    note: str = ""
+
+    @property
+    def written_spec(self) -> str:
+        """As JSON that may stand inside a script element."""
+        written = json.dumps({**self.spec, "description": self.summary}, ensure_ascii=False)
+        return written.replace("<", "\\u003c").replace("&", "\\u0026")
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A bar: its name, its length, what it says and where it leads to; `tone` is a colour."""
+
+    name: str
+    value: float | None
+    say: str
+    path: str = ""
+    tone: str = ACCENT
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A figure of a day, week or month, by its first day as `2024-05-01`; None for a gap."""
+
+    day: str
+    value: float | None
+    say: str
+    path: str = ""
+    size: int = 1
+    is_open: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Something that took effect on a day."""
+
+    day: str
+    name: str
+    say: str
+    path: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """A mean from a day to a day, both inclusive."""
+
+    start: str
+    end: str
+    value: float | None
+    say: str
+    tone: str = INK_2
+
+
+@dataclass(frozen=True, slots=True)
+class Trend:
+    """A figure over time with what took effect, means, and a goal."""
+
+    points: Sequence[Point]
+    unit: str
+    marks: Sequence[Mark] = ()
+    levels: Sequence[Level] = ()
+    goal: float | None = None
+    goal_say: str = ""
+    axis_format: str = "%Y-%m"
+    is_from_zero: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class HeatCell:
+    """A cell of a heat map."""
+
+    column: str
+    row: str
+    value: int
+    say: str
+    path: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ParetoBar:
+    """A category with the share of all up to it, in per cent."""
+
+    name: str
+    value: float
+    cumulated: float
+    is_vital: bool
+    say: str
+    path: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Heat:
+    """Cells with the order of their columns and rows."""
+
+    cells: Sequence[HeatCell]
+    columns: Sequence[str] = field(default_factory=tuple)
+    rows: Sequence[str] = field(default_factory=tuple)
+
+
+# --- kinds of charts ----------------------------------------------------------------------------
+def bars_spec(bars: Sequence[Bar], unit: str, *, rule: float | None = None, say: str = "") -> Spec:
+    """Bars lying, in the order given, each with its number; a `rule` across all of them."""
+    rows = [
+        {
+            "name": bar.name,
+            "value": bar.value,
+            "say": bar.say,
+            "path": bar.path,
+            "tone": bar.tone,
+            "text": bar.text,
+        }
+        for bar in bars
+    ]
+    names = _in_given_order("name", axis={"title": None, "ticks": False, "domain": False})
+    length = _number("value", unit, grid=False)
+    layers = [
+        {
+            "mark": {"type": "bar", "cornerRadiusEnd": 3, "height": {"band": 0.66}},
+            "encoding": {"y": names, "x": length, "color": _own_colour(), **_links()},
+        },
+        {
+            "mark": {"type": "text", "align": "left", "dx": 5},
+            "encoding": {"y": names, "x": length, "text": {"field": "text"}},
+        },
+    ]
+    if rule is not None:
+        layers.append(_rule("x", rule, say))
+    return _chart(layers, rows, height={"step": STEP})
+
+
+def pareto_spec(bars: Sequence[ParetoBar], unit: str) -> Spec:
+    """Bars by descending value, the cumulated share as a line, and the line of 80 %."""
+    rows = [
+        {
+            "name": bar.name,
+            "value": bar.value,
+            "cumulated": bar.cumulated,
+            "say": bar.say,
+            "path": bar.path,
+            "tone": ACCENT if bar.is_vital else SOFT,
+        }
+        for bar in bars
+    ]
+    names = _in_given_order("name", axis={"title": None, "labelAngle": -30, "labelLimit": 90})
+    shares = {
+        "field": "cumulated",
+        "type": "quantitative",
+        "scale": {"domain": [0, 100]},
+        "axis": {
+            "title": "%",
+            "orient": "right",
+            "grid": False,
+            "values": [0, 20, 40, 60, 80, 100],
+        },
+    }
+    line = {
+        "mark": {"type": "line", "point": {"fill": INK, "size": 30}, "stroke": INK},
+        "encoding": {"x": names, "y": shares, **_links()},
+    }
+    border = {
+        "data": {"values": [{"cumulated": 80}]},
+        "mark": {"type": "rule", "strokeDash": [5, 4], "stroke": LATE},
+        "encoding": {"y": shares},
+    }
+    columns = {
+        "mark": {"type": "bar", "cornerRadiusEnd": 3, "width": {"band": 0.72}},
+        "encoding": {"x": names, "y": _number("value", unit), "color": _own_colour(), **_links()},
+    }
+    layers = [columns, {"layer": [line, border]}]
+    return {
+        **_chart(layers, rows, height=HEIGHT),
+        "resolve": {"scale": {"y": "independent"}},
+    }
+
+
+def trend_spec(trend: Trend) -> Spec:
+    """A line over time, larger points for more cases, and what took effect as uprights."""
+    rows = [
+        {
+            "day": point.day,
+            "value": point.value,
+            "say": point.say,
+            "path": point.path,
+            "size": point.size,
+            "tone": CARD if point.is_open else ACCENT,
+        }
+        for point in trend.points
+    ]
+    value = _number("value", trend.unit, is_from_zero=trend.is_from_zero)
+    days = _day("day", axis={"title": None, "format": trend.axis_format, "labelOverlap": True})
+    layers = [
+        *(_window(level) for level in trend.levels),
+        {
+            "mark": {"type": "line", "stroke": ACCENT, "invalid": "break-paths-show-domains"},
+            "encoding": {"x": days, "y": value},
+        },
+        {
+            "mark": {"type": "point", "filled": True, "opacity": 1, "stroke": ACCENT},
+            "encoding": {
+                "x": days,
+                "y": value,
+                "fill": _own_colour(),
+                "size": {
+                    "field": "size",
+                    "type": "quantitative",
+                    "legend": None,
+                    "scale": {"range": [24, 120]},
+                },
+                **_links(),
+            },
+        },
+        *(_level(level) for level in trend.levels if level.value is not None),
+        *_marks(trend.marks),
+    ]
+    if trend.goal is not None:
+        layers.append(_rule("y", trend.goal, trend.goal_say))
+    return _chart(layers, rows, height=HEIGHT)
+
+
+def heat_spec(heat: Heat) -> Spec:
+    """Cells, the darker the more."""
+    rows = [
+        {
+            "column": cell.column,
+            "row": cell.row,
+            "value": cell.value,
+            "say": cell.say,
+            "path": cell.path,
+        }
+        for cell in heat.cells
+    ]
+    layer = {
+        "mark": {"type": "rect", "fill": ACCENT, "stroke": CARD, "strokeWidth": 2},
+        "encoding": {
+            "x": {
+                "field": "column",
+                "type": "ordinal",
+                "sort": list(heat.columns),
+                "axis": {"title": None, "labelAngle": 0, "orient": "top", "labelOverlap": True},
+            },
+            "y": {
+                "field": "row",
+                "type": "ordinal",
+                "sort": list(heat.rows),
+                "axis": {"title": None},
+            },
+            "opacity": {
+                "field": "value",
+                "type": "quantitative",
+                "legend": None,
+                "scale": {"range": [0.04, 1], "domainMin": 0},
+            },
+            **_links(),
+        },
+    }
+    return _chart([layer], rows, height={"step": CELL})
+
+
+# --- parts of them ------------------------------------------------------------------------------
+def _chart(layers: Iterable[Spec], rows: Sequence[Mapping[str, Any]], *, height: Any) -> Spec:
+    return {
+        "$schema": SCHEMA,
+        "width": "container",
+        "height": height,
+        "autosize": {"type": "fit-x", "contains": "padding"},
+        "data": {"values": list(rows)},
+        "layer": list(layers),
+        "config": CONFIG,
+    }
+
+
+def _links() -> Spec:
+    return {"tooltip": {"field": "say", "type": "nominal"}, "href": {"field": "path"}}
+
+
+def _own_colour() -> Spec:
+    return {"field": "tone", "type": "nominal", "scale": None}
+
+
+def _in_given_order(name: str, *, axis: Spec) -> Spec:
+    return {"field": name, "type": "nominal", "sort": None, "axis": axis}
+
+
+def _number(name: str, unit: str, *, grid: bool = True, is_from_zero: bool = True) -> Spec:
+    return {
+        "field": name,
+        "type": "quantitative",
+        "scale": {"zero": is_from_zero, "nice": True},
+        "axis": {"title": unit or None, "grid": grid, "tickCount": 5, "domain": False},
+    }
+
+
+def _day(name: str, *, axis: Spec | None = None) -> Spec:
+    return {"field": name, "type": "temporal", "axis": axis} if axis else _plain_day(name)
+
+
+def _plain_day(name: str) -> Spec:
+    return {"field": name, "type": "temporal"}
+
+
+def _rule(channel: str, value: float, say: str) -> Spec:
+    """A line across the chart with its word at the end."""
+    at = {"field": "rule", "type": "quantitative"}
+    across = {"align": "left", "baseline": "top", "dx": 4, "dy": 0, "y": 0}
+    along = {"align": "right", "baseline": "bottom", "dy": -3, "x": "width"}
+    word = across if channel == "x" else along
+    return {
+        "data": {"values": [{"rule": value, "say": say}]},
+        "layer": [
+            {
+                "mark": {"type": "rule", "strokeDash": [5, 4], "stroke": KEPT, "strokeWidth": 1.5},
+                "encoding": {channel: at, "tooltip": {"field": "say", "type": "nominal"}},
+            },
+            {
+                "mark": {"type": "text", "fill": KEPT, **word},
+                "encoding": {channel: at, "text": {"field": "say"}},
+            },
+        ],
+    }
+
+
+def _window(level: Level) -> Spec:
+    return {
+        "data": {"values": [{"start": level.start, "end": level.end}]},
+        "mark": {"type": "rect", "fill": level.tone, "opacity": 0.08},
+        "encoding": {"x": _plain_day("start"), "x2": {"field": "end"}},
+    }
+
+
+def _level(level: Level) -> Spec:
+    row = {"start": level.start, "end": level.end, "mean": level.value, "say": level.say}
+    mean = {"field": "mean", "type": "quantitative"}
+    return {
+        "data": {"values": [row]},
+        "layer": [
+            {
+                "mark": {"type": "rule", "stroke": level.tone, "strokeWidth": 2},
+                "encoding": {
+                    "x": _plain_day("start"),
+                    "x2": {"field": "end"},
+                    "y": mean,
+                    "tooltip": {"field": "say", "type": "nominal"},
+                },
+            },
+            {
+                "mark": {
+                    "type": "text",
+                    "align": "left",
+                    "baseline": "bottom",
+                    "dx": 3,
+                    "dy": -3,
+                    "fill": level.tone,
+                },
+                "encoding": {"x": _plain_day("start"), "y": mean, "text": {"field": "say"}},
+            },
+        ],
+    }
+
+
+def _marks(marks: Sequence[Mark]) -> list[Spec]:
+    if not marks:
+        return []
+    rows = [
+        {"day": mark.day, "name": mark.name, "say": mark.say, "path": mark.path} for mark in marks
+    ]
+    upright = {
+        "mark": {"type": "rule", "stroke": SOON, "strokeDash": [3, 3], "strokeWidth": 1.5},
+        "encoding": {"x": _plain_day("day"), **_links()},
+    }
+    word = {
+        "mark": {"type": "text", "fill": SOON, "align": "left", "baseline": "top", "dx": 4, "y": 0},
+        "encoding": {"x": _plain_day("day"), "text": {"field": "name"}, **_links()},
+    }
+    return [{"data": {"values": rows}, "layer": [upright, word]}]
+
+
+# --- on paper -----------------------------------------------------------------------------------
+def painted(spec: Spec, *, width: int, font: str) -> Spec:
+    """The same chart where no style sheet is: colours, a width in pixels, a font of its own."""
+    written = json.dumps(spec, ensure_ascii=False)
+    for name, colour in PAPER.items():
+        written = written.replace(json.dumps(name), json.dumps(colour))
+    painted_spec = json.loads(written)
+    return {
+        **painted_spec,
+        "width": width,
+        "autosize": {"type": "pad", "contains": "padding"},
+        "config": {**painted_spec["config"], "font": font, "background": "#ffffff"},
+    }
