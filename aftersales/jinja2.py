@@ -37,7 +37,6 @@ GLOBALS = {
     "url": addresses.page_address,
     "optional_url": addresses.optional_address,
     "changed_query": addresses.changed_query,
-    **plan_formats.GLOBALS,
 }
 
 

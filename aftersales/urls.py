@@ -25,7 +25,7 @@ urlpatterns = [
     path("archive/", include("archive.urls")),
     path("plans/", include("plans.urls")),
     path("figures/", include("metrics.urls")),
-    path("reports/", include("analytics.urls")),
+    path("", include("analytics.urls")),
     path("knowledge/", include("knowledge.urls")),
     path("", include("portal.urls")),
     path("mails/", include("demo.urls")),

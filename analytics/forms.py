@@ -1,10 +1,21 @@
-"""What managers write about a report."""
+"""What addresses say of months, and what managers write about a report."""
+
+import re
+from datetime import date
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from analytics.enums import Section
 from pages.forms import DeskForm, text_area
+
+MONTH = re.compile(r"(20\d{2})-(0[1-9]|1[0-2])", re.ASCII)
+
+
+def read_month(written: str, otherwise: date | None = None) -> date | None:
+    """The first day of `2024-05`; what is not understood is the other one."""
+    found = MONTH.fullmatch(written)
+    return date(int(found[1]), int(found[2]), 1) if found else otherwise
 
 
 class RemarkForm(DeskForm):

@@ -7,6 +7,8 @@ classify(
     "analytics.MonthlyReport",
     none="month version state data generated_at issued_at digest",
 )
+classify("analytics.MonthFigures", none="month data made_at seen_event")
+classify("analytics.Benchmark", none="metric value industry source valid_from")
 classify(
     "analytics.ReportRemark",
     text="text",

@@ -1,8 +1,10 @@
-"""Jobs of reports: read the clock, call one action. Safe to run twice, anywhere, at once."""
+"""Jobs of figures and reports: read the clock, call one action. Safe to run twice, anywhere, at
+once.
+"""
 
 from celery import shared_task
 
-from analytics.actions import reminding
+from analytics.actions import measuring, reminding
 from core.actions.jobs import job_run
 from core.clock import database_now
 
@@ -12,3 +14,10 @@ from core.clock import database_now
 def look_after_reports() -> None:
     """Make the report of the month that is over, and remind of it."""
     reminding.look_after_reports(at=database_now())
+
+
+@shared_task(name="analytics.measure_months")
+@job_run("analytics.measure_months", alone=True)
+def measure_months() -> None:
+    """Keep the figures of months as they are now."""
+    measuring.measure_months(at=database_now())

@@ -52,10 +52,9 @@ def cases_page(request: HttpRequest, key: str) -> HttpResponse:
         "page": overview.page_of_cases(
             key, scope, span, cursor, at=now, seen=seen, visibility=contact_visibility(request.user)
         ),
-        "choices": overview.filter_choices(metric, scope),
+        "choices": overview.filter_choices(metric.filters, scope),
         "is_narrowed": not scope.is_all,
-        # A plan is about no hours of the day.
-        "is_of_hours": bool(scope.weekdays or scope.hours),
+        "may_be_planned": scope.is_of_plans,
         "extent": seen.extent.value,
     }
     return render(request, "metrics/cases.html", context)

@@ -17,7 +17,6 @@ SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
 # What colours mean, and what they are on paper (static/css/desk.css has those of the page).
 PAPER = {
     "var(--accent)": "#2563eb",
-    "var(--accent-soft)": "#c9d9fb",
     "var(--ink)": "#1a2233",
     "var(--ink-2)": "#5b6577",
     "var(--line)": "#e4e8ee",
@@ -27,9 +26,8 @@ PAPER = {
     "var(--calm)": "#41506a",
     "var(--card)": "#ffffff",
 }
-ACCENT, SOFT, LATE, KEPT, SOON = (
+ACCENT, LATE, KEPT, SOON = (
     "var(--accent)",
-    "var(--accent-soft)",
     "var(--late)",
     "var(--kept)",
     "var(--soon)",
@@ -121,13 +119,14 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True)
-class Level:
-    """A mean from a day to a day, both inclusive."""
+class MeanLine:
+    """A mean from a day to a day, both inclusive; `word` stands at its line."""
 
     start: str
     end: str
     value: float | None
     say: str
+    word: str = ""
     tone: str = INK_2
 
 
@@ -138,7 +137,7 @@ class Trend:
     points: Sequence[Point]
     unit: str
     marks: Sequence[Mark] = ()
-    levels: Sequence[Level] = ()
+    levels: Sequence[MeanLine] = ()
     goal: float | None = None
     goal_say: str = ""
     axis_format: str = "%Y-%m"
@@ -178,8 +177,18 @@ class Heat:
 
 
 # --- kinds of charts ----------------------------------------------------------------------------
-def bars_spec(bars: Sequence[Bar], unit: str, *, rule: float | None = None, say: str = "") -> Spec:
-    """Bars lying, in the order given, each with its number; a `rule` across all of them."""
+def bars_spec(
+    bars: Sequence[Bar],
+    unit: str,
+    *,
+    rule: float | None = None,
+    say: str = "",
+    is_whole: bool = False,
+) -> Spec:
+    """Bars lying, in the order given, each with its number; a `rule` across all of them.
+
+    `is_whole`: the numbers count things, of which there are no halves.
+    """
     rows = [
         {
             "name": bar.name,
@@ -192,8 +201,8 @@ def bars_spec(bars: Sequence[Bar], unit: str, *, rule: float | None = None, say:
         for bar in bars
     ]
     names = _in_given_order("name", axis={"title": None, "ticks": False, "domain": False})
-    length = _number("value", unit, grid=False)
-    layers = [
+    length = _number("value", unit, grid=False, is_whole=is_whole)
+    layers: list[Spec] = [
         {
             "mark": {"type": "bar", "cornerRadiusEnd": 3, "height": {"band": 0.66}},
             "encoding": {"y": names, "x": length, "color": _own_colour(), **_links()},
@@ -217,11 +226,13 @@ def pareto_spec(bars: Sequence[ParetoBar], unit: str) -> Spec:
             "cumulated": bar.cumulated,
             "say": bar.say,
             "path": bar.path,
-            "tone": ACCENT if bar.is_vital else SOFT,
+            "weight": 1 if bar.is_vital else 0.35,
         }
         for bar in bars
     ]
-    names = _in_given_order("name", axis={"title": None, "labelAngle": -30, "labelLimit": 90})
+    names = _in_given_order(
+        "name", axis={"title": None, "labelAngle": -30, "labelLimit": 90, "labelOverlap": True}
+    )
     shares = {
         "field": "cumulated",
         "type": "quantitative",
@@ -243,8 +254,13 @@ def pareto_spec(bars: Sequence[ParetoBar], unit: str) -> Spec:
         "encoding": {"y": shares},
     }
     columns = {
-        "mark": {"type": "bar", "cornerRadiusEnd": 3, "width": {"band": 0.72}},
-        "encoding": {"x": names, "y": _number("value", unit), "color": _own_colour(), **_links()},
+        "mark": {"type": "bar", "cornerRadiusEnd": 3, "width": {"band": 0.72}, "fill": ACCENT},
+        "encoding": {
+            "x": names,
+            "y": _number("value", unit),
+            "opacity": {"field": "weight", "type": "quantitative", "scale": None},
+            **_links(),
+        },
     }
     layers = [columns, {"layer": [line, border]}]
     return {
@@ -268,7 +284,7 @@ def trend_spec(trend: Trend) -> Spec:
     ]
     value = _number("value", trend.unit, is_from_zero=trend.is_from_zero)
     days = _day("day", axis={"title": None, "format": trend.axis_format, "labelOverlap": True})
-    layers = [
+    layers: list[Spec] = [
         *(_window(level) for level in trend.levels),
         {
             "mark": {"type": "line", "stroke": ACCENT, "invalid": "break-paths-show-domains"},
@@ -361,17 +377,25 @@ def _in_given_order(name: str, *, axis: Spec) -> Spec:
     return {"field": name, "type": "nominal", "sort": None, "axis": axis}
 
 
-def _number(name: str, unit: str, *, grid: bool = True, is_from_zero: bool = True) -> Spec:
+def _number(
+    name: str, unit: str, *, grid: bool = True, is_from_zero: bool = True, is_whole: bool = False
+) -> Spec:
     return {
         "field": name,
         "type": "quantitative",
         "scale": {"zero": is_from_zero, "nice": True},
-        "axis": {"title": unit or None, "grid": grid, "tickCount": 5, "domain": False},
+        "axis": {
+            "title": unit or None,
+            "grid": grid,
+            "tickCount": 5,
+            "tickMinStep": 1 if is_whole else None,
+            "domain": False,
+        },
     }
 
 
-def _day(name: str, *, axis: Spec | None = None) -> Spec:
-    return {"field": name, "type": "temporal", "axis": axis} if axis else _plain_day(name)
+def _day(name: str, *, axis: Spec) -> Spec:
+    return {**_plain_day(name), "axis": axis}
 
 
 def _plain_day(name: str) -> Spec:
@@ -381,7 +405,7 @@ def _plain_day(name: str) -> Spec:
 def _rule(channel: str, value: float, say: str) -> Spec:
     """A line across the chart with its word at the end."""
     at = {"field": "rule", "type": "quantitative"}
-    across = {"align": "left", "baseline": "top", "dx": 4, "dy": 0, "y": 0}
+    across = {"align": "center", "baseline": "bottom", "dy": -3, "y": 0}
     along = {"align": "right", "baseline": "bottom", "dy": -3, "x": "width"}
     word = across if channel == "x" else along
     return {
@@ -399,7 +423,7 @@ def _rule(channel: str, value: float, say: str) -> Spec:
     }
 
 
-def _window(level: Level) -> Spec:
+def _window(level: MeanLine) -> Spec:
     return {
         "data": {"values": [{"start": level.start, "end": level.end}]},
         "mark": {"type": "rect", "fill": level.tone, "opacity": 0.08},
@@ -407,8 +431,14 @@ def _window(level: Level) -> Spec:
     }
 
 
-def _level(level: Level) -> Spec:
-    row = {"start": level.start, "end": level.end, "mean": level.value, "say": level.say}
+def _level(level: MeanLine) -> Spec:
+    row = {
+        "start": level.start,
+        "end": level.end,
+        "mean": level.value,
+        "say": level.say,
+        "word": level.word,
+    }
     mean = {"field": "mean", "type": "quantitative"}
     return {
         "data": {"values": [row]},
@@ -431,7 +461,7 @@ def _level(level: Level) -> Spec:
                     "dy": -3,
                     "fill": level.tone,
                 },
-                "encoding": {"x": _plain_day("start"), "y": mean, "text": {"field": "say"}},
+                "encoding": {"x": _plain_day("start"), "y": mean, "text": {"field": "word"}},
             },
         ],
     }

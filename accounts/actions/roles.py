@@ -62,6 +62,8 @@ CONFIGURE = (
     " notifications.change_providertemplate notifications.delete_providertemplate"
     " notifications.view_channelpace notifications.add_channelpace"
     " notifications.change_channelpace notifications.delete_channelpace"
+    " analytics.view_benchmark analytics.add_benchmark"
+    " analytics.change_benchmark analytics.delete_benchmark"
     " accounts.view_dutyshift accounts.add_dutyshift accounts.change_dutyshift"
     " accounts.delete_dutyshift"
     " accounts.view_absence accounts.add_absence accounts.change_absence accounts.delete_absence"

@@ -51,6 +51,11 @@ def month_before(month: date) -> date:
     return (month - DAY).replace(day=1)
 
 
+def month_after(month: date) -> date:
+    """The first day of the month after."""
+    return (month + 31 * DAY).replace(day=1)
+
+
 def number_text(value: Decimal | None) -> str | None:
     """Exact to nine places: what is printed is rounded from it."""
     return None if value is None else f"{value:.9f}".rstrip("0").rstrip(".")

@@ -1,6 +1,5 @@
 """Doors of monthly reports: the list, the report with its remarks, issuing it, its papers."""
 
-import re
 from collections.abc import Callable
 from datetime import date, datetime
 
@@ -16,7 +15,7 @@ from analytics import rules
 from analytics.actions import reports
 from analytics.enums import Section
 from analytics.exports import f20
-from analytics.forms import IssueForm, RemarkForm
+from analytics.forms import IssueForm, RemarkForm, read_month
 from analytics.models import MonthlyReport
 from analytics.queries.month_tables import month_before
 from analytics.queries.months import due_moment
@@ -26,7 +25,6 @@ from pages.downloads import form_response, reader_mark
 from pages.forms import DeskForm
 from pages.steps import act_once
 
-MONTH = re.compile(r"(20\d{2})-(0[1-9]|1[0-2])", re.ASCII)
 SHOWN = 60
 
 
@@ -118,10 +116,10 @@ def _require_reader(request: HttpRequest) -> None:
 
 
 def _month_in(written: str) -> date:
-    found = MONTH.fullmatch(written)
-    if found is None:
+    month = read_month(written)
+    if month is None:
         raise Http404
-    return date(int(found[1]), int(found[2]), 1)
+    return month
 
 
 def _moment_in(written: str) -> datetime:

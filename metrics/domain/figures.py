@@ -13,6 +13,7 @@ from metrics.enums import Bucket, MetricUnit, Note
 
 DAY = timedelta(days=1)
 HUNDRED = Decimal(100)
+WITHOUT = 0
 P90 = Decimal("0.9")
 HALF = Decimal("0.5")
 
@@ -103,7 +104,8 @@ def _next_month(first: date) -> date:
 class FigureScope:
     """Which tickets a figure is about; an empty part means all.
 
-    An issue type stands for those below it too.
+    An issue type stands for those below it too. `WITHOUT` among issue types or departments stands
+    for tickets that have none.
     """
 
     channels: tuple[int, ...] = ()
@@ -119,6 +121,12 @@ class FigureScope:
     @property
     def is_all(self) -> bool:
         return self == FigureScope()
+
+    @property
+    def is_of_plans(self) -> bool:
+        """Could a plan be about these? It knows no hours of the day and nothing that is missing."""
+        is_without = WITHOUT in self.issue_types or WITHOUT in self.departments
+        return not (self.weekdays or self.hours or is_without)
 
     def to_json(self) -> dict[str, list[Any]]:
         """Only the parts that narrow something."""

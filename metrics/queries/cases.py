@@ -22,7 +22,7 @@ from django.db.models import (
     Q,
 )
 
-from metrics.domain.figures import FigureScope
+from metrics.domain.figures import WITHOUT, FigureScope
 from tickets.record.domain import lifecycle
 from tickets.record.domain.scope import TicketScope
 from tickets.record.models import Ticket, TicketQuerySet
@@ -71,6 +71,11 @@ def time_between(start: str, end: str) -> Microseconds:
     return Microseconds(ExpressionWrapper(F(end) - F(start), output_field=DurationField()))
 
 
+def _one_of(column: str, keys: tuple[int, ...]) -> Q:
+    found = Q(**{f"{column}__in": keys})
+    return found | Q(**{f"{column}__isnull": True}) if WITHOUT in keys else found
+
+
 def counted_tickets(scope: FigureScope, seen: TicketScope | None = None) -> TicketQuerySet:
     """The tickets of a scope that figures count: neither cancelled nor merged.
 
@@ -80,12 +85,12 @@ def counted_tickets(scope: FigureScope, seen: TicketScope | None = None) -> Tick
     if seen is not None:
         rows = rows.within(seen)
     if scope.issue_types:
-        rows = rows.filter(
-            Q(issue_type__in=scope.issue_types) | Q(issue_type__parent__in=scope.issue_types)
-        )
+        below = Q(issue_type__parent__in=scope.issue_types)
+        rows = rows.filter(_one_of("issue_type", scope.issue_types) | below)
+    if scope.departments:
+        rows = rows.filter(_one_of("department", scope.departments))
     given = {
         "channel__in": scope.channels,
-        "department__in": scope.departments,
         "nature__in": scope.natures,
         "tier__in": scope.tiers,
         "reported_at__iso_week_day__in": scope.weekdays,

@@ -2,6 +2,7 @@
 one figure.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -13,7 +14,7 @@ from accounts.models import Department
 from core.queries.paging import Page
 from customers.models import Channel
 from customers.rules import ContactVisibility
-from metrics.domain.figures import DAY, Figure, FigureScope, FigureSpan
+from metrics.domain.figures import DAY, WITHOUT, Figure, FigureScope, FigureSpan
 from metrics.enums import Bucket, By
 from metrics.queries import links, measure
 from metrics.queries.registry import SECTIONS, Metric
@@ -24,6 +25,7 @@ from tickets.record.queries.hidden_texts import hide_texts_of
 
 PAGE_SIZE = 50
 LAST_PAGE = 100_000
+UNCLASSIFIED, NO_DEPARTMENT = _("Unclassified"), _("No department")
 ANY = {
     By.CHANNEL: _("Every channel"),
     By.ISSUE_TYPE: _("Every issue type"),
@@ -136,12 +138,18 @@ class Choice:
         return [label for value, label in self.options if value in self.chosen]
 
 
-def filter_choices(metric: Metric, scope: FigureScope) -> list[Choice]:
-    """The filters that a metric allows: three statements."""
+def filter_choices(filters: Iterable[By], scope: FigureScope) -> list[Choice]:
+    """The filters that a metric or a page allows: three statements."""
     kept = {
         By.CHANNEL: (scope.channels, lambda: _choice_rows(Channel.objects.all())),
-        By.ISSUE_TYPE: (scope.issue_types, lambda: _choice_rows(IssueType.objects.all())),
-        By.DEPARTMENT: (scope.departments, lambda: _choice_rows(Department.objects.all())),
+        By.ISSUE_TYPE: (
+            scope.issue_types,
+            lambda: [*_choice_rows(IssueType.objects.all()), (str(WITHOUT), str(UNCLASSIFIED))],
+        ),
+        By.DEPARTMENT: (
+            scope.departments,
+            lambda: [*_choice_rows(Department.objects.all()), (str(WITHOUT), str(NO_DEPARTMENT))],
+        ),
         By.NATURE: (scope.natures, lambda: _labelled_values(Nature.choices)),
         By.TIER: (scope.tiers, lambda: _labelled_values(Tier.choices)),
     }
@@ -152,7 +160,7 @@ def filter_choices(metric: Metric, scope: FigureScope) -> list[Choice]:
     return [
         Choice(by.value, by.label, ANY[by], options(), [str(value) for value in chosen])
         for by, (chosen, options) in kept.items()
-        if by in metric.filters
+        if by in filters
     ]
 
 

@@ -1,6 +1,5 @@
 """Words and places of plans as templates write them: plain text, never markup."""
 
-from plans.domain.chart import HEIGHT
 from plans.formats import charts, dates, figures, gantt, progress
 
 # The names by which templates know them.
@@ -11,6 +10,3 @@ FILTERS = {
     **gantt.FILTERS,
     **progress.FILTERS,
 }
-
-# Pixels of every effect chart.
-GLOBALS = {"chart_height": HEIGHT}

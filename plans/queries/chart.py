@@ -11,48 +11,28 @@ from metrics.domain.figures import FigureScope, FigureSpan
 from metrics.enums import Bucket, Cohort, MetricUnit
 from metrics.queries import measure
 from metrics.queries.registry import REGISTRY
-from plans.domain import chart, timeline, windows
-from plans.domain.chart import BucketFigure, EffectColumn, Picture, ValueScale, WindowMean
-from plans.domain.timeline import Timeline, TimeTick
+from plans.domain import chart, windows
+from plans.domain.chart import BucketFigure, WindowMean
 from plans.models import Plan, PlanMetric
 from plans.queries.scope import scope_of
 
 DAY = timedelta(days=1)
-
-# Months that fit below a chart in a narrow column.
-FEW_LABELS = 4
-
-
-@dataclass(frozen=True, slots=True)
-class TypedColumns:
-    """A figure that is typed: two bars and the target."""
-
-    scale: ValueScale
-    bars: list[EffectColumn]
-    target_y: float | None
 
 
 @dataclass(frozen=True, slots=True)
 class EffectChart:
     """One metric before and after.
 
-    Counted: `picture` and `figures`, its figures by bucket, on `line`; typed: `columns`.
+    Counted: `figures`, by bucket; of what is typed there are none.
     """
 
     metric: PlanMetric
     unit: str | Promise
     before: WindowMean | None
     after: WindowMean | None
-    line: Timeline | None = None
     bucket: str = ""
     figures: tuple[BucketFigure, ...] = ()
-    picture: Picture | None = None
-    months: tuple[TimeTick, ...] = ()
-    few_months: tuple[TimeTick, ...] = ()
     rollout: date | None = None
-    rollout_x: float | None = None
-    today_x: float | None = None
-    columns: TypedColumns | None = None
 
     @property
     def means(self) -> list[WindowMean]:
@@ -68,7 +48,7 @@ class EffectChart:
 def chart_of(metric: PlanMetric, plan: Plan, *, at: datetime) -> EffectChart:
     """The chart of a metric as it is known at a moment.
 
-    Two columns where no line over time would be comparable with the windows.
+    Two bars where no line over time would be comparable with the windows.
     """
     if not _has_series(metric):
         return _typed_chart(metric)
@@ -90,22 +70,14 @@ def chart_of(metric: PlanMetric, plan: Plan, *, at: datetime) -> EffectChart:
         if after is None:
             after = _counted_mean("after", after_span, metric, scope, at)
 
-    line = Timeline(figures[0].first, figures[-1].last)
-    means = [mean for mean in (before, after) if mean]
     return EffectChart(
         metric=metric,
         unit=unit_of(metric),
         before=before,
         after=after,
-        line=line,
         bucket=bucket,
         figures=figures,
-        picture=chart.effect_picture(line, figures, means, metric.target),
-        months=tuple(timeline.month_ticks(line)),
-        few_months=tuple(timeline.month_ticks(line, FEW_LABELS)),
         rollout=plan.rollout_date,
-        rollout_x=line.mark_of(plan.rollout_date),
-        today_x=line.mark_of(today),
     )
 
 
@@ -195,7 +167,6 @@ def _counted_mean(
 
 # --- typed by hand ----------------------------------------------------------------------------
 def _typed_chart(metric: PlanMetric) -> EffectChart:
-    scale, bars, target_y = chart.effect_columns(metric.before, metric.after, metric.target)
     before = after = None
     if metric.before is not None:
         before = WindowMean(
@@ -209,10 +180,4 @@ def _typed_chart(metric: PlanMetric) -> EffectChart:
         after = WindowMean(
             "after", metric.measured_from, metric.measured_to, metric.after, metric.after_samples
         )
-    return EffectChart(
-        metric=metric,
-        unit=unit_of(metric),
-        before=before,
-        after=after,
-        columns=TypedColumns(scale, bars, target_y),
-    )
+    return EffectChart(metric=metric, unit=unit_of(metric), before=before, after=after)

@@ -6,6 +6,8 @@
     actions: false,
     ast: true,
     defaultStyle: false,
+    // Errors alone: a chart of bars is as high as it has bars, which Vega-Lite would warn of.
+    logLevel: 1,
     loader: { target: "_self" },
     renderer: "svg",
     tooltip: { disableDefaultStyle: true, theme: "desk" },
@@ -28,7 +30,12 @@
     );
   };
 
-  const drawAll = (root) => root.querySelectorAll('[data-chart="new"]').forEach(draw);
+  // What htmx has brought may be a chart itself.
+  const NEW = '[data-chart="new"]';
+  const drawAll = (root) => {
+    if (root.matches?.(NEW)) draw(root);
+    root.querySelectorAll(NEW).forEach(draw);
+  };
   document.addEventListener("DOMContentLoaded", () => drawAll(document));
   document.addEventListener("htmx:load", (event) => drawAll(event.detail.elt));
 })();

@@ -227,6 +227,7 @@ def ticket_list_rows() -> Iterator[Row]:
         yield page(f"tickets:{name}", SEE_ALL, refusal=HIDDEN)
     yield act("tickets:board_reassign", LEADERS, refusal=EITHER)
     yield page("metrics:registry", TICKET_READERS, refusal=HIDDEN)
+    yield page("analytics:analysis", TICKET_READERS, refusal=HIDDEN)
     parts = {"key": "volume"}
     yield page("metrics:cases", TICKET_READERS, refusal=HIDDEN, parts=parts)
 

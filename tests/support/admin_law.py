@@ -51,6 +51,7 @@ MAY: dict[str, tuple[str, str]] = {
     "accounts_outlet": ("vac", "vacd"),
     "accounts_dutyshift": ("vacd", "vacd"),
     "accounts_absence": ("vacd", "vacd"),
+    "analytics_benchmark": ("vacd", "vacd"),
     "core_auditentry": ("v", "v"),
     "auditlog_logentry": ("", "v"),
 }

@@ -20,6 +20,7 @@ from django.utils import timezone
 from accounts.enums import Role
 from accounts.models import Absence, Department, DutyShift, Outlet, User
 from analytics.actions.reports import build_report
+from analytics.models import Benchmark
 from archive.models import ArchiveRecord
 from customers.models import ConsentRecord, ProductModel
 from feedback.models import Campaign
@@ -354,6 +355,7 @@ def keep_lists(person: User, department: Department) -> None:
     CustomerChannel.objects.create(provider="log", is_active=False)
     ChannelPace.objects.create(channel="mail")
     build_report(date(2024, 5, 1), at=timezone.now())
+    Benchmark.objects.create(metric="fcr", value=85, source="报告", valid_from=date(2024, 1, 1))
     now = timezone.now()
     until = now + HOUR
     Outlet.objects.create(code="own", name="网点")

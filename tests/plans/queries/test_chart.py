@@ -1,9 +1,9 @@
 """The effect chart as the registry counts it, and as people see it."""
 
+import json
 import re
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from xml.etree import ElementTree
 
 import pytest
 from django.template.loader import render_to_string
@@ -11,19 +11,19 @@ from django.template.loader import render_to_string
 from metrics.domain.figures import FigureScope, FigureSpan
 from metrics.queries import measure
 from plans.enums import PlanState
+from plans.formats.charts import effect_drawing
 from plans.models import Plan, PlanMetric
 from plans.queries import chart
 from plans.queries.metric_cards import title_of_metric
 from tests.fixtures import browser_of, moment, reported
 from tickets.record.models import Ticket
 
-SVG = re.compile(
-    r'<svg class="effect-(?:axis|plot|days)".*?</svg>'
-    r'(?=\s*(?:<svg class="effect|<span></span>|</div>))',
-    re.DOTALL,
-)
-
+SPEC = re.compile(r'<script type="application/json">(.*?)</script>', re.DOTALL)
 AT = moment("2024-10-01 09:00")
+
+
+def spec_of(shown):
+    return json.loads(effect_drawing(shown).written_spec)
 
 
 def plan_of(cast, **told):
@@ -98,7 +98,6 @@ def test_the_chart_shows_what_the_registry_counts(counted):
         date(2024, 5, 6): 48,
         date(2024, 9, 9): 20,
     }
-    assert shown.picture.segments == [], "seventeen empty weeks are no line"
     assert shown.cases == 4
     assert (shown.figures[0].first, shown.figures[-1].last) == (date(2024, 4, 1), date(2024, 10, 1))
 
@@ -144,22 +143,32 @@ def test_before_the_roll_out_there_is_no_window_after(counted):
     counted.rollout_date = counted.evaluation_due_from = counted.evaluation_due_to = None
     counted.state = PlanState.RUNNING
     shown = chart.chart_of(metric_of(counted), counted, at=AT)
-    assert shown.after is None and shown.rollout_x is None
-    assert [level.mean.kind for level in shown.picture.levels] == ["before"]
+    assert shown.after is None and shown.rollout is None
+    assert [mean.kind for mean in shown.means] == ["before"]
 
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("key", ["volume", "a_figure_of_yesterday"])
-def test_where_windows_cannot_be_compared_there_are_two_columns(counted, key):
+def test_where_windows_cannot_be_compared_there_are_two_bars(counted, key):
     shown = chart.chart_of(
         metric_of(counted, key=key, before=Decimal(30), after=Decimal(20)), counted, at=AT
     )
-    assert shown.picture is None
-    assert [bar.kind for bar in shown.columns.bars] == ["before", "after"]
+    assert shown.figures == ()
+    assert [row["value"] for row in spec_of(shown)["data"]["values"]] == [30, 20]
 
 
 @pytest.mark.django_db
-def test_the_drawing_is_xml_whatever_the_metric_is_called(counted):
+def test_the_drawing_has_points_gaps_means_and_the_target(counted):
+    spec = spec_of(chart.chart_of(metric_of(counted), counted, at=AT))
+    values = [row["value"] for row in spec["data"]["values"]]
+    assert [value for value in values if value is not None] == [48, 20]
+    assert values.count(None) == len(values) - 2, "an empty week is a gap and never a zero"
+    drawn = json.dumps(spec)
+    assert '"rule": 24.0' in drawn and '"mean": 48.0' in drawn and '"2024-09-01"' in drawn
+
+
+@pytest.mark.django_db
+def test_the_drawing_is_text_whatever_the_metric_is_called(counted):
     known = metric_of(counted, name="<i>", unit="<%>")
     typed = metric_of(
         counted,
@@ -174,13 +183,9 @@ def test_the_drawing_is_xml_whatever_the_metric_is_called(counted):
         html = render_to_string(
             "plans/_chart.html", {"chart": chart.chart_of(metric, counted, at=AT), "plan": counted}
         )
-        found = SVG.findall(html)
-        assert len(found) == 3, "axis, plot, days"
-        trees = [ElementTree.fromstring(one) for one in found]
-        assert any(title_of_metric(metric) in (tree.get("aria-label") or "") for tree in trees)
-        assert (
-            "<b>" not in html and "<i>" not in html and "<%>" not in html and "style=" not in html
-        )
+        [written] = SPEC.findall(html)
+        assert title_of_metric(metric) in json.loads(written)["description"]
+        assert not any(part in html for part in ("<b>", "<i>", "<%>", "style="))
         assert "<table" in html
 
 
@@ -190,7 +195,7 @@ def test_the_chart_is_shown_to_those_who_see_the_plan(counted, cast):
     path = f"/plans/{counted.number}/metrics/{metric.pk}/chart/"
     answer = browser_of(cast.staff["manager"]).get(path)
     assert answer.status_code == 200
-    assert answer.content.decode().count("e-point") == 2
+    assert 'data-chart="new"' in answer.content.decode()
     assert browser_of(cast.staff["agent"]).get(path).status_code == 404
     other = plan_of(cast, number="AF-202407-002")
     assert (

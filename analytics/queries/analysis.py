@@ -1,0 +1,65 @@
+"""The monthly analysis as its page shows it: a strip of figures, and pictures with their tables."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from analytics.models import Benchmark
+from analytics.queries import month_facts
+from analytics.queries.look import Look
+from analytics.queries.month_facts import STRIP, facts_of_other_month, kept_facts
+from analytics.queries.month_tables import month_before
+from analytics.queries.months import year_before
+from analytics.queries.pareto import pareto_chart
+from analytics.queries.pictures import (
+    age_chart,
+    arrival_chart,
+    department_chart,
+    missed_chart,
+    model_chart,
+    reason_chart,
+)
+from analytics.queries.tiles import Tile, figure_tile
+from analytics.queries.trends import trend_chart
+from metrics.domain.figures import FigureScope, FigureSpan
+from pages.charts import Chart
+
+
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """A month of whatever tickets were asked for, as it is known at `at`."""
+
+    span: FigureSpan
+    scope: FigureScope
+    at: datetime
+    tiles: list[Tile]
+    charts: list[Chart]
+
+
+def month_analysis(look: Look) -> Analysis:
+    """From what is kept, where that is what was asked for; else counted now."""
+    kept = kept_facts(look.month) if look.is_whole else None
+    facts = kept.data if kept else month_facts.month_facts(look.asked)
+    benchmarks = {row.metric: row for row in Benchmark.objects.valid_on(look.asked.span.end)}
+    before = month_before(look.month)
+    last = facts_of_other_month(before, look.asked, is_whole=look.is_whole)
+    year = facts_of_other_month(year_before(look.month), look.asked, is_whole=look.is_whole)
+    tables = facts["tables"]
+    return Analysis(
+        span=look.asked.span,
+        scope=look.asked.scope,
+        at=kept.made_at if kept else look.asked.at,
+        tiles=[
+            figure_tile(key, facts["figures"][key], last[key], year[key], benchmarks.get(key), look)
+            for key in STRIP
+        ],
+        charts=[
+            pareto_chart(tables, look),
+            trend_chart(look),
+            department_chart(tables["departments"], benchmarks.get("avg_response"), look),
+            missed_chart(tables["missed"], look),
+            arrival_chart(tables["arrivals"], look),
+            age_chart(tables["ages"], look),
+            model_chart(tables["models"]),
+            reason_chart(tables["reasons"], look),
+        ],
+    )

@@ -1,0 +1,63 @@
+"""What somebody asks of a month, and where its marks lead to."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import get_language, ngettext
+
+from accounts.models import User
+from analytics.queries.month_tables import Asked, Row
+from metrics.domain.figures import FigureScope
+from metrics.queries import links
+from tickets.record.domain.scope import Extent
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """Who asks for what: `weight` of the Pareto chart, `trend` is the figure over time."""
+
+    asked: Asked
+    by: User
+    weight: str
+    trend: str
+
+    @property
+    def is_whole(self) -> bool:
+        """The very figures that are kept: all tickets, seen by somebody who sees all."""
+        seen = self.asked.seen
+        sees_all = seen is None or seen.extent == Extent.EVERYTHING
+        return self.asked.scope.is_all and sees_all
+
+    @property
+    def month(self) -> date:
+        return self.asked.span.start
+
+    def path_of(self, key: str, **parts: Iterable[Any]) -> str:
+        """The cases of a part of what is asked for."""
+        return links.cases_path(key, self.part(**parts), self.asked.span)
+
+    def part(self, **parts: Iterable[Any]) -> FigureScope:
+        """The scope that is asked for, with some parts narrowed."""
+        return replace(self.asked.scope, **{name: tuple(keys) for name, keys in parts.items()})
+
+
+def name_of(row: Row) -> str:
+    return row["en" if get_language() == "en" else "zh"]
+
+
+def tickets_text(count: int) -> str:
+    return ngettext("%(n)d ticket", "%(n)d tickets", count) % {"n": count}
+
+
+def plan_path(number: str) -> str:
+    """The page of a plan."""
+    return reverse("plans:page", args=[number])
+
+
+def new_plan_path(key: str, scope: FigureScope, look: Look) -> str:
+    """A new plan about a figure, with its scope and period filled in."""
+    _page, _mark, query = links.cases_path(key, scope, look.asked.span).partition("?")
+    return f"{reverse('plans:new')}?figure={key}&{query}"

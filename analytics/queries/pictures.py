@@ -1,0 +1,244 @@
+"""More pictures of the analysis: departments, missed limits, arrivals, ages, models, reasons."""
+
+from datetime import date
+from decimal import Decimal
+
+from django.utils.dates import WEEKDAYS_ABBR
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
+
+from analytics.models import Benchmark
+from analytics.queries.look import Look, name_of, tickets_text
+from analytics.queries.month_facts import decimal_of
+from analytics.queries.month_tables import FAILURE_LIMIT, Row
+from metrics.domain.figures import WITHOUT, FigureSpan
+from metrics.enums import MetricUnit
+from metrics.formats import measured_value
+from metrics.queries import links
+from pages.charts import ACCENT, LATE, Bar, Cell, Chart, Heat, HeatCell, bars_spec, heat_spec
+
+
+def department_chart(rows: list[Row], benchmark: Benchmark | None, look: Look) -> Chart:
+    """Mean first response; none is ranked by a handful of tickets, so n stands beside each."""
+    bars = [
+        _bar(
+            row,
+            decimal_of(row, "mean"),
+            MetricUnit.MINUTES,
+            look.path_of("avg_response", departments=(row["key"] or WITHOUT,)),
+            detail=f"n = {row['answered']:,}",
+        )
+        for row in rows
+    ]
+    rule, say = None, ""
+    if benchmark is not None:
+        rule = float(benchmark.value)
+        say = f"{_('benchmark')} {measured_value(benchmark.value, MetricUnit.MINUTES)}"
+    return Chart(
+        name="departments",
+        title=_("First response by department"),
+        summary=say or _("Mean of each department in minutes."),
+        spec=bars_spec(bars, str(MetricUnit.MINUTES.label), rule=rule, say=say),
+        columns=[
+            _("Department"),
+            _("Tickets"),
+            pgettext("figure", "mean"),
+            pgettext("figure", "most"),
+            pgettext("figure", "least"),
+            "n",
+        ],
+        rows=[
+            [
+                Cell(bar.name, bar.path),
+                Cell(f"{row['count']:,}"),
+                *(
+                    Cell(measured_value(decimal_of(row, name), MetricUnit.MINUTES))
+                    for name in ("mean", "maximum", "minimum")
+                ),
+                Cell(f"{row['answered']:,}"),
+            ]
+            for row, bar in zip(rows, bars, strict=True)
+        ],
+    )
+
+
+def missed_chart(rows: list[Row], look: Look) -> Chart:
+    """Limits that were missed, by kind."""
+    bars = []
+    for row in rows:
+        share = Decimal(100 * row["missed"]) / row["judged"]
+        late = measured_value(decimal_of(row, "late_minutes"), MetricUnit.MINUTES)
+        bars.append(
+            Bar(
+                name=name_of(row),
+                value=row["missed"],
+                say=f"{name_of(row)}: {row['missed']:,} / {row['judged']:,} · {late}",
+                path=links.cases_path(f"sla_{row['code']}", look.asked.scope, look.asked.span),
+                tone=LATE,
+                text=f"{row['missed']:,} ({share:.1f} %)",
+            )
+        )
+    return Chart(
+        name="missed",
+        title=_("Limits missed, by stage"),
+        summary=_("How many of those judged in the month were missed."),
+        spec=bars_spec(bars, pgettext("limits", "Missed"), is_whole=True),
+        columns=[
+            _("Limit"),
+            _("Judged"),
+            pgettext("limits", "Missed"),
+            _("Late by, mean"),
+        ],
+        rows=[
+            [
+                Cell(bar.name, bar.path),
+                Cell(f"{row['judged']:,}"),
+                Cell(f"{row['missed']:,}"),
+                Cell(measured_value(decimal_of(row, "late_minutes"), MetricUnit.MINUTES)),
+            ]
+            for row, bar in zip(rows, bars, strict=True)
+        ],
+    )
+
+
+def arrival_chart(rows: list[Row], look: Look) -> Chart:
+    """When tickets come, so that shifts can follow."""
+    counts = {(row["day"], row["hour"]): row["count"] for row in rows}
+    days = {number + 1: str(name) for number, name in WEEKDAYS_ABBR.items()}
+    cells = []
+    for day, name in days.items():
+        for hour in range(24):
+            count = counts.get((day, hour), 0)
+            path = look.path_of("volume", weekdays=(day,), hours=(hour,)) if count else ""
+            say = tickets_text(count)
+            cells.append(
+                HeatCell(f"{hour:02d}", name, count, f"{name} {hour:02d}:00 · {say}", path)
+            )
+    busiest = max(cells, key=lambda cell: cell.value)
+    return Chart(
+        name="arrivals",
+        title=_("When tickets are reported"),
+        summary=_("Most of them: %(cell)s.") % {"cell": busiest.say if busiest.value else "—"},
+        spec=heat_spec(Heat(cells, [f"{hour:02d}" for hour in range(24)], list(days.values()))),
+        columns=[_("Day"), _("Hour"), str(MetricUnit.COUNT.label)],
+        rows=[
+            [Cell(cell.row), Cell(f"{cell.column}:00"), Cell(f"{cell.value:,}", cell.path)]
+            for cell in cells
+            if cell.value
+        ],
+    )
+
+
+def age_chart(rows: list[Row], look: Look) -> Chart:
+    """What waits, by its age in days, on the day of the figures."""
+    bars = []
+    for row in rows:
+        name = _age_text(row["key"], row["until"])
+        span = FigureSpan(date.fromisoformat(row["from"]), date.fromisoformat(row["to"]))
+        bars.append(
+            Bar(
+                name=name,
+                value=row["count"],
+                say=f"{name}: {tickets_text(row['count'])}",
+                path=links.cases_path("unsolved", look.asked.scope, span),
+                tone=LATE if row["until"] is None else ACCENT,
+                text=f"{row['count']:,}",
+            )
+        )
+    return Chart(
+        name="ages",
+        title=_("Unsolved now, by age"),
+        summary=tickets_text(sum(row["count"] for row in rows)),
+        spec=bars_spec(bars, str(MetricUnit.COUNT.label), is_whole=True),
+        columns=[_("Age"), str(MetricUnit.COUNT.label)],
+        rows=[[Cell(bar.name, bar.path), Cell(bar.text)] for bar in bars],
+    )
+
+
+def _age_text(since: int, until: int | None) -> str:
+    if until is None:
+        return ngettext("%(n)d day and more", "%(n)d days and more", since) % {"n": since}
+    if until - since == 1:
+        return (
+            _("today") if since == 0 else ngettext("%(n)d day", "%(n)d days", since) % {"n": since}
+        )
+    return _("%(since)d to %(until)d days") % {"since": since, "until": until - 1}
+
+
+def model_chart(rows: list[Row]) -> Chart:
+    """Failure rates; above the threshold is an alarm."""
+    bars = [
+        Bar(
+            name=row["zh"],
+            value=None if row["rate"] is None else float(row["rate"]),
+            say=f"{row['code']} {row['zh']}: {row['failed']} / {row['base']}",
+            tone=LATE if row["is_above"] else ACCENT,
+            text=measured_value(decimal_of(row, "rate"), MetricUnit.PERCENT),
+        )
+        for row in rows
+    ]
+    limit = float(FAILURE_LIMIT)
+    return Chart(
+        name="models",
+        title=_("Failure rate by model"),
+        summary=_("Devices with a confirmed fault against all that customers have."),
+        spec=bars_spec(bars, "%", rule=limit, say=f"{FAILURE_LIMIT} %"),
+        columns=[
+            _("Model"),
+            _("Devices that failed"),
+            _("Tickets"),
+            _("Devices in use"),
+            _("Failure rate"),
+        ],
+        rows=[
+            [
+                Cell(f"{row['code']} {row['zh']}"),
+                Cell(f"{row['failed']:,}"),
+                Cell(f"{row['tickets']:,}"),
+                Cell(f"{row['base']:,}"),
+                Cell(measured_value(decimal_of(row, "rate"), MetricUnit.PERCENT)),
+            ]
+            for row in rows
+        ],
+    )
+
+
+def reason_chart(rows: list[Row], look: Look) -> Chart:
+    """Why scores were low; each leads to the low answers."""
+    path = links.cases_path("low_answers", look.asked.scope, look.asked.span)
+    bars = [
+        Bar(
+            name=name_of(row),
+            value=row["count"],
+            say=f"{name_of(row)}: {row['count']:,}",
+            path=path,
+            text=f"{row['count']:,}",
+        )
+        for row in rows
+    ]
+    return Chart(
+        name="reasons",
+        title=_("Why customers gave low scores"),
+        summary=_("Reasons of low scores; a score may have several."),
+        spec=bars_spec(bars, pgettext("count", "Times"), is_whole=True),
+        columns=[_("Reason"), pgettext("count", "Times"), _("Share")],
+        rows=[
+            [
+                Cell(bar.name, path),
+                Cell(bar.text),
+                Cell(measured_value(decimal_of(row, "share"), MetricUnit.PERCENT)),
+            ]
+            for row, bar in zip(rows, bars, strict=True)
+        ],
+    )
+
+
+def _bar(row: Row, value: Decimal | None, unit: MetricUnit, path: str, *, detail: str) -> Bar:
+    shown = measured_value(value, unit)
+    return Bar(
+        name=name_of(row),
+        value=None if value is None else float(value),
+        say=f"{name_of(row)}: {shown} · {detail}",
+        path=path,
+        text=f"{shown} · {detail}" if value is not None else "",
+    )
