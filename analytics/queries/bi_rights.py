@@ -49,7 +49,8 @@ UNION ALL
 SELECT format('make things in the schema %%I', nspname) FROM pg_namespace
 WHERE nspname !~ '^pg_(toast|temp)' AND has_schema_privilege(%(role)s, oid, 'CREATE')
 UNION ALL
-SELECT format('make temporary tables in the database %%I', current_database())
+SELECT format('make temporary tables (its owner: REVOKE TEMPORARY ON DATABASE %%I FROM PUBLIC)',
+              current_database())
 WHERE has_database_privilege(%(role)s, current_database(), 'TEMPORARY')
 UNION ALL
 SELECT format('make schemas in the database %%I', current_database())

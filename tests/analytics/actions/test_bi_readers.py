@@ -1,5 +1,8 @@
 """A role that reads the views for BI, tried by a real connection of its own."""
 
+import hashlib
+import hmac
+from base64 import b64decode
 from contextlib import closing
 
 import psycopg2
@@ -172,6 +175,7 @@ def test_nothing_is_written_through_a_view(writing_session, statement):
         "CREATE TABLE bi.mine ()",
         "CREATE VIEW bi.mine AS SELECT 1 AS one",
         "CREATE TEMPORARY TABLE mine (one integer)",
+        "CREATE FUNCTION pg_temp.mine(text) RETURNS text LANGUAGE sql AS 'SELECT $1'",
         "CREATE SCHEMA mine",
         "CREATE FUNCTION public.mine() RETURNS integer LANGUAGE sql AS 'SELECT 1'",
         "CREATE ROLE mine",
@@ -216,8 +220,7 @@ def test_no_name_is_told_by_what_the_planner_knows_of_tables(session):
         ask(session, "SELECT * FROM pg_statistic")
 
 
-def test_a_function_of_the_reader_sees_nothing_beyond_the_columns(session):
-    """An error that quotes what it was given, asked before the view has chosen its rows."""
+def test_what_a_view_leaves_out_cannot_be_asked_for(session):
     with pytest.raises(errors.UndefinedColumn):
         ask(session, "SELECT * FROM bi.customers WHERE name::integer = 1")
     with pytest.raises(errors.InsufficientPrivilege):
@@ -225,6 +228,23 @@ def test_a_function_of_the_reader_sees_nothing_beyond_the_columns(session):
 
 
 # --- again and again ------------------------------------------------------------------------------
+
+
+def is_password(verifier, password):
+    """Would PostgreSQL let it in? As RFC 5802 has it; the server of the tests asks for none."""
+    scheme, rounds, keys = verifier.split("$")
+    assert scheme == "SCRAM-SHA-256"
+    count, salt = rounds.split(":")
+    salted = hashlib.pbkdf2_hmac("sha256", password.encode(), b64decode(salt), int(count))
+    client_key = hmac.digest(salted, b"Client Key", "sha256")
+    return hashlib.sha256(client_key).digest() == b64decode(keys.split(":")[0])
+
+
+@pytest.mark.django_db
+def test_the_password_opens_and_another_does_not(name):
+    ((_key, verifier),) = facts_of(name)
+    assert is_password(verifier, PASSWORD)
+    assert not is_password(verifier, PASSWORD + "x")
 
 
 @pytest.mark.django_db
@@ -329,11 +349,12 @@ def test_the_desks_own_role_and_a_short_password_are_refused():
 # --- a desk that is no superuser ------------------------------------------------------------------
 
 
-def become_owner(attributes):
+def become_owner(attributes, *, of_database=True):
     """The desk as hosted databases have it: it owns its database and what is in it."""
     own, database = connection.settings_dict["USER"], connection.settings_dict["NAME"]
     run(f"CREATE ROLE small_desk {attributes}")
-    run(f'ALTER DATABASE "{database}" OWNER TO small_desk')
+    if of_database:
+        run(f'ALTER DATABASE "{database}" OWNER TO small_desk')
     for table in tables():
         run(f"ALTER TABLE {table} OWNER TO small_desk")
     drop_views()
@@ -357,6 +378,18 @@ def test_a_desk_that_may_make_roles_needs_no_more():
         assert not make("reader", password=None).is_new
     assert run("SELECT has_table_privilege('reader', 'bi.tickets', 'SELECT')") == [(True,)]
     assert actions.remove_reader("reader", at=timezone.now())
+
+
+@pytest.mark.django_db
+def test_where_the_desk_does_not_own_the_database_its_owner_is_told_what_to_do():
+    database = connection.settings_dict["NAME"]
+    run(f'GRANT TEMPORARY ON DATABASE "{database}" TO PUBLIC')
+    become_owner("CREATEROLE", of_database=False)
+    with pytest.raises(NoReader, match=f"REVOKE TEMPORARY ON DATABASE {database} FROM PUBLIC"):
+        make("reader")
+    run(f'RESET ROLE; REVOKE TEMPORARY ON DATABASE "{database}" FROM PUBLIC')
+    run("SET LOCAL ROLE small_desk")
+    assert make("reader").is_new
 
 
 # --- taken away -----------------------------------------------------------------------------------
