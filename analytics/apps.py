@@ -1,7 +1,33 @@
+from collections.abc import Iterable
+from contextlib import suppress
+from typing import Any
+
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate, pre_migrate
 from django.utils.translation import gettext_lazy as _
+
+
+def take_views_away(*, plan: Iterable[Any] = (), **_facts: object) -> None:
+    """Before every migrate: a view would keep the tables that it reads from being changed."""
+    # models can be imported only once all apps are loaded
+    from analytics.actions.bi_views import make_way
+
+    make_way(plan)
+
+
+def make_views_anew(**_facts: object) -> None:
+    """After every migrate: the views for BI as this release has them, where there can be any."""
+    from analytics.actions.bi_views import NoViews, make_views
+
+    # Tables of an earlier release, or a role that may make no schema: a desk needs no views.
+    with suppress(NoViews):
+        make_views()
 
 
 class AnalyticsConfig(AppConfig):
     name = "analytics"
     verbose_name = _("Reports")
+
+    def ready(self) -> None:
+        pre_migrate.connect(take_views_away, sender=self)
+        post_migrate.connect(make_views_anew, sender=self)

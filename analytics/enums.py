@@ -12,10 +12,12 @@ class Audited(TextChoices):
     """What is written to the audit ledger here."""
 
     REPORT_ISSUED = "report_issued", _("Monthly report issued")
+    BI_READER_MADE = "bi_reader_made", _("Database account for BI made or renewed")
+    BI_READER_REMOVED = "bi_reader_removed", _("Database account for BI removed")
 
 
 # Nouns of the audit ledger that no table has as its name.
-AUDIT_NOUNS = (gettext_noop("report"),)
+AUDIT_NOUNS = (gettext_noop("report"), gettext_noop("reader"))
 
 
 class ReportState(TextChoices):

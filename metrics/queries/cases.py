@@ -76,12 +76,17 @@ def _one_of(column: str, keys: tuple[int, ...]) -> Q:
     return found | Q(**{f"{column}__isnull": True}) if WITHOUT in keys else found
 
 
+def is_counted(ticket: str = "") -> Q:
+    """Do figures count it: neither cancelled nor merged? `ticket` is the path to the ticket."""
+    return ~Q(**{f"{ticket}status__in": sorted(lifecycle.UNCOUNTED)})
+
+
 def counted_tickets(scope: FigureScope, seen: TicketScope | None = None) -> TicketQuerySet:
-    """The tickets of a scope that figures count: neither cancelled nor merged.
+    """The tickets of a scope that figures count.
 
     `seen` keeps those that somebody may see.
     """
-    rows = Ticket.objects.exclude(status__in=lifecycle.UNCOUNTED)
+    rows = Ticket.objects.filter(is_counted())
     if seen is not None:
         rows = rows.within(seen)
     if scope.issue_types:

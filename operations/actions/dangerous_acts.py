@@ -14,6 +14,7 @@ from accounts.enums import Audited as OfAccounts
 from accounts.enums import Role
 from accounts.models import User
 from accounts.queries.roles import active_holders
+from analytics.enums import Audited as OfReports
 from calendars.enums import Audited as OfCalendars
 from core.enums import OF_SETTINGS
 from core.models import AuditEntry
@@ -38,6 +39,7 @@ DANGEROUS = (
         OfAccounts.ROLE_RIGHTS_CHANGED,
         OfOperation.BACKUP_RESTORED,
         OfMessages.OUTBOX_RELEASED,
+        OfReports.BI_READER_MADE,
     }
 )
 

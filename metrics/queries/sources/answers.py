@@ -31,7 +31,20 @@ def latest_answers(tickets: TicketQuerySet, window: CaseWindow) -> TicketQuerySe
 
     The value is its score, 1 to 5.
     """
-    found = tickets.filter(_answered_last_in(window)).annotate(
+    return latest_scores(tickets.filter(_answered_last_in(window)))
+
+
+def has_score() -> Q:
+    """Has the customer of a ticket given a score, whenever and however?"""
+    of_ticket = {"ticket": OuterRef("pk")}
+    return Exists(_signed_scores().filter(**of_ticket)) | Exists(
+        _spoken_scores().filter(**of_ticket)
+    )
+
+
+def latest_scores(tickets: TicketQuerySet) -> TicketQuerySet:
+    """With the latest score of each ticket and its moment; empty where nobody gave one."""
+    found = tickets.annotate(
         signed_at=_latest_of(_signed_scores(), "signed_at", "signed_at"),
         said_at=_latest_of(_spoken_scores(), "at", "at"),
     )
@@ -69,7 +82,4 @@ def satisfied_answers(tickets: TicketQuerySet, window: CaseWindow) -> TicketQuer
 
 def answered_tickets(tickets: TicketQuerySet, window: CaseWindow) -> TicketQuerySet:
     """Of the tickets solved in the period, those with a score, whenever it was given."""
-    has_score = Exists(_signed_scores().filter(ticket=OuterRef("pk"))) | Exists(
-        _spoken_scores().filter(ticket=OuterRef("pk"))
-    )
-    return of_resolved(tickets, window).annotate(case_raw=as_share(has_score))
+    return of_resolved(tickets, window).annotate(case_raw=as_share(has_score()))

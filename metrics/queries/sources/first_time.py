@@ -31,8 +31,12 @@ REPEAT_WINDOW = timedelta(days=7)
 
 def first_time(tickets: TicketQuerySet, window: CaseWindow) -> TicketQuerySet:
     """100 for a solved ticket that stayed solved, 0 for one that came back in any of the ways."""
-    stayed = Q(reopen_count=0) & ~Exists(_second_visits()) & ~Exists(_later_tickets())
-    return of_resolved(tickets, window).annotate(case_raw=as_share(stayed))
+    return of_resolved(tickets, window).annotate(case_raw=as_share(stayed_solved()))
+
+
+def stayed_solved() -> Q:
+    """Of a solved ticket: did it come back in none of the ways?"""
+    return Q(reopen_count=0) & ~Exists(_second_visits()) & ~Exists(_later_tickets())
 
 
 def _second_visits() -> QuerySet:

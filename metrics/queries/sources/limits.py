@@ -2,6 +2,7 @@
 (sla.md, Figures).
 """
 
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -66,6 +67,37 @@ class DueDays(Func):
         return self.template % values, tuple(param for name in order for param in compiled[name][1])
 
 
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What is true of a clock at a moment: it was `missed` (at `breached_at`), is `overdue` though
+    nobody has noticed (since `due_at`), or `ended` in time (at `stopped_at`). Of one that runs in
+    time, and of one that stands still, none is.
+    """
+
+    missed: Q
+    unmissed: Q
+    overdue: Q
+    ended: Q
+
+
+def judgement(at: Any, clock: str = "") -> Judgement:
+    """`at` is a moment of whole seconds, `clock` the path to the columns of a clock that was not
+    cancelled.
+    """
+
+    def has(**facts: object) -> Q:
+        return Q(**{f"{clock}{name}": value for name, value in facts.items()})
+
+    # `~missed` would ask about other clocks too.
+    unmissed = has(breached_at__isnull=True) | has(is_corrected=True)
+    return Judgement(
+        missed=has(breached_at__isnull=False, is_corrected=False),
+        unmissed=unmissed,
+        overdue=unmissed & has(stopped_at__isnull=True, since__isnull=False, due_at__lt=at),
+        ended=unmissed & has(stopped_at__isnull=False),
+    )
+
+
 def kept_limits(*codes: str, is_daily: bool = False) -> Source:
     """Of kinds of limits by their codes, each case with its `case_kind`. The cases are clocks, so a
     ticket comes once for each cycle: at its miss where there was one, else at its end.
@@ -78,15 +110,9 @@ def kept_limits(*codes: str, is_daily: bool = False) -> Source:
 
     def source(tickets: TicketQuerySet, window: CaseWindow) -> TicketQuerySet:
         at = worktime.whole_second(window.at)
-        missed = Q(clock__breached_at__isnull=False, clock__is_corrected=False)
-        unmissed = Q(clock__breached_at__isnull=True) | Q(
-            clock__is_corrected=True
-        )  # `~missed` would ask about other clocks too
-        overdue = unmissed & Q(
-            clock__stopped_at__isnull=True, clock__since__isnull=False, clock__due_at__lt=at
-        )
-        ended = unmissed & Q(clock__stopped_at__isnull=False)
-        pending = unmissed & _stands_still()
+        judged_as = judgement(at, "clock__")
+        missed, overdue, ended = judged_as.missed, judged_as.overdue, judged_as.ended
+        pending = judged_as.unmissed & _stands_still()
         unseen = overdue & Q(clock__repeats=True, clock__unit=Unit.CALENDAR_DAY)
 
         judged = missed & window.has("clock__breached_at")
