@@ -1,21 +1,28 @@
-"""The monthly report as form F20 (月度售后数据分析报告): a workbook, and a document to be printed.
+"""The monthly report as form F20 (月度售后数据分析报告): a workbook, and a paper to be printed.
 
 Wording and order are the source's, in Chinese, whoever takes it.
 """
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import IO
 
 from django.utils import timezone, translation
 
 from analytics.models import MonthlyReport
 from analytics.queries.pages import ShownSection, ShownTable, shown_sections
-from documents.exports import docs, sheets
+from documents.exports import sheets
+from documents.exports.docs import PRINTED_WIDTH
+from documents.exports.papers import PAPERS, Paper
+from documents.exports.pictures import FAMILY, draw_pictures
+from pages.charts import Spec, bars_spec, painted
 
 TITLE = "月度售后数据分析报告"
 FIGURE_COLUMNS = (("指标", 70), ("本月", 45), ("上月", 45), ("去年同月", 45), ("样本数", 62))
 DEFINITION_COLUMNS = (("指标", 60), ("定义", 207))
-SHEET_WIDTHS = (32, 16, 16, 16, 14, 14)
+# A chart on paper: pixels in which it is drawn, millimetres in which it is printed.
+PICTURE_PIXELS, PICTURE_WIDTH = 620, 180
+SHEET_WIDTHS = (32, 16, 16, 16, 14, 14, 14, 14)
 DEFINITIONS = "指标定义"
 
 Line = list[str]
@@ -49,36 +56,51 @@ def _definition_lines(sections: list[ShownSection]) -> Iterator[Line]:
             yield [one.name, one.meaning]
 
 
-def make_document(report: MonthlyReport, *, mark: str) -> IO[bytes]:
-    """The report as a Word document, its definitions at the end."""
+def make_paper(report: MonthlyReport, *, kind: str, mark: str) -> IO[bytes]:
+    """The report as a Word document or a PDF, with its charts, its definitions at the end."""
     with translation.override("zh-hans"):
         sections = shown_sections(report)
-        document = docs.open_document(heading_of(report), mark)
-        docs.add_table(document, ("项目", "内容"), (50, 217), _facts_of(report), bold=1)
+        paper = PAPERS[kind](heading_of(report), mark)
+        pictures = iter(draw_pictures([paper_chart(one) for one in _drawn_tables(sections)]))
+        paper.add_table(("项目", "内容"), (50, 217), _facts_of(report))
         for number, section in enumerate(sections, 1):
-            docs.add_heading(document, f"{number} {section.title}")
-            if section.figures:
-                names, widths = zip(*FIGURE_COLUMNS, strict=True)
-                docs.add_table(document, names, widths, list(_figure_lines(section)))
-            for table in section.tables:
-                _add_table(document, table)
-            if section.remark:
-                docs.add_table(
-                    document, ("说明", ""), (30, 237), [["分析", section.remark]], bold=1
-                )
-        docs.add_heading(document, DEFINITIONS)
+            paper.add_heading(f"{number} {section.title}")
+            _write_part(paper, section, pictures)
+        paper.add_heading(DEFINITIONS)
         names, widths = zip(*DEFINITION_COLUMNS, strict=True)
-        docs.add_table(document, names, widths, list(_definition_lines(sections)))
-        return docs.finish_document(document)
+        paper.add_table(names, widths, list(_definition_lines(sections)))
+        return paper.finish()
 
 
-def _add_table(document: docs.Page, table: ShownTable) -> None:
+def _drawn_tables(sections: list[ShownSection]) -> list[ShownTable]:
+    return [table for section in sections for table in section.tables if table.bars]
+
+
+def paper_chart(table: ShownTable) -> Spec:
+    """The bars of a table, as its page has them."""
+    spec = bars_spec(table.bars, table.unit)
+    return painted(spec, width=PICTURE_PIXELS, font=FAMILY)
+
+
+def _write_part(paper: Paper, section: ShownSection, pictures: Iterator[bytes]) -> None:
+    """Figures, tables with their pictures, and what the manager says."""
+    if section.figures:
+        names, widths = zip(*FIGURE_COLUMNS, strict=True)
+        paper.add_table(names, widths, list(_figure_lines(section)))
+    for table in section.tables:
+        _add_table(paper, table)
+        if table.bars:
+            paper.add_picture(next(pictures), PICTURE_WIDTH)
+    if section.remark:
+        paper.add_table(("说明", ""), (30, 237), [["分析", section.remark]])
+
+
+def _add_table(paper: Paper, table: ShownTable) -> None:
     rows = table.rows or [["本月无", *[""] * (len(table.columns) - 1)]]
-    first = docs.PRINTED_WIDTH * 0.35
-    rest = (docs.PRINTED_WIDTH - first) / (len(table.columns) - 1)
-    widths = [first, *[rest] * (len(table.columns) - 1)]
-    docs.add_heading(document, table.title)
-    docs.add_table(document, table.columns, widths, rows)
+    first = PRINTED_WIDTH * 0.35
+    rest = (PRINTED_WIDTH - first) / (len(table.columns) - 1)
+    paper.add_heading(table.title)
+    paper.add_table(table.columns, [first, *[rest] * (len(table.columns) - 1)], rows)
 
 
 def make_workbook(report: MonthlyReport, *, mark: str) -> IO[bytes]:
@@ -102,8 +124,9 @@ def make_workbook(report: MonthlyReport, *, mark: str) -> IO[bytes]:
 def _write_section(book: sheets.Workbook, name: str, section: ShownSection, mark: str) -> None:
     """Its figures, then its tables below each other, then the remark."""
     columns = [(column, SHEET_WIDTHS[n]) for n, (column, _width) in enumerate(FIGURE_COLUMNS)]
-    sheet = sheets.ListSheet(book, name, [*columns, ("", SHEET_WIDTHS[-1])], mark=mark)
-    width = len(columns) + 1
+    others = [("", width) for width in SHEET_WIDTHS[len(columns) :]]
+    sheet = sheets.ListSheet(book, name, [*columns, *others], mark=mark)
+    width = len(SHEET_WIDTHS)
     for line in _figure_lines(section):
         sheet.add_row(_padded(line, width))
     for table in section.tables:
@@ -120,4 +143,8 @@ def _padded(line: Line, width: int) -> Line:
     return [*line, *[""] * (width - len(line))]
 
 
-KINDS: dict[str, Callable[..., IO[bytes]]] = {"docx": make_document, "xlsx": make_workbook}
+KINDS: dict[str, Callable[..., IO[bytes]]] = {
+    "docx": partial(make_paper, kind="docx"),
+    "pdf": partial(make_paper, kind="pdf"),
+    "xlsx": make_workbook,
+}

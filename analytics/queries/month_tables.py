@@ -10,6 +10,7 @@ from typing import Any
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
+from analytics.models import Benchmark
 from metrics.domain.figures import DAY, HUNDRED, Figure, FigureScope, FigureSpan
 from metrics.enums import By
 from metrics.queries import arrivals, measure
@@ -24,6 +25,9 @@ from tickets.record.domain.scope import TicketScope
 FAILURE_LIMIT = Decimal(10)
 
 LANGUAGES = {"zh": "zh-hans", "en": "en"}
+
+# The figure by which departments are compared.
+RESPONSE = "avg_response"
 
 # Tables that split the number of tickets.
 SPLITS = {"types": By.ISSUE_TYPE, "tiers": By.TIER, "channels": By.CHANNEL}
@@ -159,11 +163,24 @@ def missed_rows(asked: Asked) -> list[Row]:
 
 
 def department_rows(asked: Asked) -> list[Row]:
-    """How quickly each department answers, and how many tickets came to it. Two statements."""
+    """How quickly each department answers beside the benchmark, and how many tickets came to it.
+    Three statements.
+    """
+    benchmark = Benchmark.objects.valid_on(asked.span.end).filter(metric=RESPONSE).first()
+    level = benchmark.value if benchmark else None
     counts = {row["key"]: row for row in _groups("volume", By.DEPARTMENT, asked)}
-    response = _figure_groups("avg_response", By.DEPARTMENT, asked)
+    response = _figure_groups(RESPONSE, By.DEPARTMENT, asked)
     figures = {group.key: group.figure for group in response}
-    return [{**row, **_times_of(figures.get(key))} for key, row in counts.items()]
+    return [
+        {**row, **_times_of(figures.get(key)), **_gap_of(figures.get(key), level)}
+        for key, row in counts.items()
+    ]
+
+
+def _gap_of(figure: Figure | None, benchmark: Decimal | None) -> Mapping[str, Any]:
+    value = figure.value if figure else None
+    gap = None if value is None or benchmark is None else value - benchmark
+    return {"benchmark": number_text(benchmark), "gap": number_text(gap)}
 
 
 def _times_of(figure: Figure | None) -> Mapping[str, Any]:

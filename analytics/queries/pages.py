@@ -17,6 +17,7 @@ from metrics.enums import Better, MetricUnit
 from metrics.formats import measured_value
 from metrics.queries import links
 from metrics.queries.registry import REGISTRY
+from pages.charts import Bar
 
 DASH = "—"
 PLACES = Decimal("0.1")
@@ -49,13 +50,17 @@ class ShownFigure:
 
 @dataclass(frozen=True, slots=True)
 class ShownTable:
-    """A table with its title; the first column names the row. `bars` are widths in per cent."""
+    """A table with its title; the first column names the row. `bars`, in the table's unit, and
+    `widths` in per cent of the longest are there where a picture says more.
+    """
 
     name: str
     title: str
     columns: list[str]
     rows: list[list[str]]
-    bars: list[str]
+    bars: list[Bar]
+    widths: list[str]
+    unit: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,13 +144,22 @@ def _shown_table(report: MonthlyReport, name: str) -> ShownTable:
     rows = report.data["tables"][name]
     language = _language()
     title, columns, cells, share = TABLE_FORMS[name]()
+    drawn = [cell.partition(":")[0] for cell in cells].index(share) if share else 0
     return ShownTable(
         name=name,
         title=title,
         columns=columns,
         rows=[[row[language], *(cell_text(row, cell) for cell in cells)] for row in rows],
-        bars=[_bar_width(row, share, rows) for row in rows] if share else [],
+        bars=[_bar_of(row, cells[drawn]) for row in rows] if share else [],
+        widths=[_bar_width(row, share, rows) for row in rows] if share else [],
+        unit=columns[drawn + 1],
     )
+
+
+def _bar_of(row: Mapping[str, Any], cell: str) -> Bar:
+    value = row[cell.partition(":")[0]]
+    name, text = row[_language()], cell_text(row, cell)
+    return Bar(name, None if value is None else float(value), f"{name}: {text}", text=text)
 
 
 def cell_text(row: Mapping[str, Any], cell: str) -> str:
@@ -211,8 +225,11 @@ def _departments_form() -> TableForm:
         _("First response, mean"),
         pgettext("figure", "most"),
         pgettext("figure", "least"),
+        _("benchmark"),
+        _("Gap"),
     ]
-    cells = ("count", "mean:minutes", "maximum:minutes", "minimum:minutes")
+    times = ("mean", "maximum", "minimum", "benchmark", "gap")
+    cells = ("count", *(f"{name}:minutes" for name in times))
     return _("First response by department"), columns, cells, "mean"
 
 

@@ -51,13 +51,18 @@ def _slice_of(path: Path, ranges: str) -> FontSlice:
     return FontSlice(path, tuple(begin for begin, _end in pairs), tuple(end for _b, end in pairs))
 
 
+def slices_with(text: str) -> list[FontSlice]:
+    """The slices that have a letter of the text."""
+    letters = set(text)
+    return [one for one in font_slices() if any(one.has(letter) for letter in letters)]
+
+
 def use_letters_of(pdf: "FPDF", texts: Iterable[str]) -> str:
     """Let the PDF write these texts; the family to be set for them.
 
     A letter that the font does not have is left out by the PDF.
     """
-    letters = {" ", *"".join(texts)}
-    needed = [one for one in font_slices() if any(one.has(letter) for letter in letters)]
+    needed = slices_with(" " + "".join(texts))
     for one in needed:
         pdf.add_font(one.path.stem, fname=one.path, variations=REGULAR)
     families = [one.path.stem for one in needed]

@@ -1,10 +1,11 @@
-"""F20 as a workbook and a document: the source's words, every part, definitions behind them."""
+"""F20 as workbook, document and PDF: the source's words, every part, definitions behind them."""
 
 from datetime import date
 
 import docx
 import openpyxl
 import pytest
+from pypdf import PdfReader
 
 from analytics.actions.reports import build_report, issue_report, write_remark
 from analytics.enums import Section
@@ -47,7 +48,7 @@ def test_the_workbook_has_a_sheet_for_each_part(report):
 
 
 def test_the_document_says_the_same(report):
-    document = docx.Document(f20.make_document(report, mark="王芳 2024-06-01"))
+    document = docx.Document(f20.KINDS["docx"](report, mark="王芳 2024-06-01"))
     headings = [p.text for p in document.paragraphs if p.style.name == "Heading 1"]
     assert [line for line in headings if line[0].isdigit()] == [
         f"{n} {name}" for n, name in enumerate(PARTS, 1)
@@ -55,3 +56,14 @@ def test_the_document_says_the_same(report):
     cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
     assert "27.7 分钟" in cells and "33.3 %" in cells and "回访发现等待时间长" in cells
     assert any("已取消" in cell or "取消" in cell for cell in cells), "the definitions"
+    assert len(document.inline_shapes) == 7, "a picture for each table with bars"
+
+
+def test_the_pdf_has_the_same_texts_and_pictures(report):
+    reader = PdfReader(f20.KINDS["pdf"](report, mark="王芳 2024-06-01"))
+    text = "".join(page.extract_text() for page in reader.pages).replace("\n", "")
+    assert "2024-05 月度售后数据分析报告（第1版，已签发）" in text
+    for words in (*PARTS, "27.7 分钟", "33.3 %", "回访发现等待时间长", "技术支持部"):
+        assert words in text, words
+    assert text.count("王芳 2024-06-01") == len(reader.pages), "at the foot of every page"
+    assert sum(len(page.images) for page in reader.pages) == 7

@@ -41,7 +41,7 @@ def test_a_manager_reads_remarks_issues_and_takes_it(may, report):
     issued = MonthlyReport.objects.get()
     page = browser.get(PAGE).content.decode()
     assert issued.is_issued and issued.digest in page and "夜班偏慢" in page
-    for kind in ("docx", "xlsx"):
+    for kind in ("docx", "pdf", "xlsx"):
         answer = browser.get(f"{PAGE}1/f20.{kind}")
         assert answer.status_code == 200 and len(b"".join(answer.streaming_content)) > 5000
 
@@ -94,7 +94,7 @@ def test_for_others_there_are_none(may, report, who):
         "/reports/2023-01/",
         "/reports/x/",
         f"{PAGE}?version=9",
-        f"{PAGE}1/f20.pdf",
+        f"{PAGE}1/f20.odt",
     ],
 )
 def test_what_is_not_there_is_not_there(may, report, path):
