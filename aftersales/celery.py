@@ -44,6 +44,7 @@ def set_timetable(sender: Celery, **_: object) -> None:
         "remove personal data": {"task": "archive.carry_on_disposal", "schedule": 60},
         "remind of due files": {"task": "archive.remind_of_due_files", "schedule": 24 * 3600},
         "look after the reports": {"task": "analytics.look_after_reports", "schedule": 3600},
+        "look after the data audits": {"task": "analytics.look_after_audits", "schedule": 3600},
         "look after the plans": {"task": "plans.look", "schedule": 600},
         "note the heads of the ledger": {
             "task": "operations.note_ledger_heads",

@@ -1,8 +1,11 @@
-"""Jobs of reports: read the clock, call one action. Safe to run twice, anywhere, at once."""
+"""Jobs of reports and data audits: read the clock, call one action.
+
+Safe to run twice, anywhere, at once.
+"""
 
 from celery import shared_task
 
-from analytics.actions import reminding
+from analytics.actions import auditing, reminding
 from core.actions.jobs import job_run
 from core.clock import database_now
 
@@ -12,3 +15,10 @@ from core.clock import database_now
 def look_after_reports() -> None:
     """Make the report of the month that is over, and remind of it."""
     reminding.look_after_reports(at=database_now())
+
+
+@shared_task(name="analytics.look_after_audits")
+@job_run("analytics.look_after_audits", alone=True)
+def look_after_audits() -> None:
+    """Audit the data of the period that is over, and look again at what is not signed."""
+    auditing.look_after_audits(at=database_now())

@@ -36,6 +36,7 @@ NAMES = {
     "tickets.commit_imports": _("Imports that were asked for"),
     "tickets.work_on_histories": _("Histories of other desks"),
     "analytics.look_after_reports": _("Monthly reports"),
+    "analytics.look_after_audits": _("Data audits"),
     "plans.look": _("Late stages and reminders of plans"),
     "notifications.deliver_outbox": _("Sending of messages"),
     "notifications.gather_digests": _("Digests of messages"),

@@ -1,5 +1,6 @@
 """What the house keeps: each noun in its file."""
 
+from analytics.models.audits import AuditFinding, AuditSettings, DataAudit
 from analytics.models.reports import MonthlyReport, ReportRemark
 
-__all__ = ["MonthlyReport", "ReportRemark"]
+__all__ = ["AuditFinding", "AuditSettings", "DataAudit", "MonthlyReport", "ReportRemark"]

@@ -16,7 +16,7 @@ from analytics import rules
 from analytics.actions import reports
 from analytics.enums import Section
 from analytics.exports import f20
-from analytics.forms import IssueForm, RemarkForm
+from analytics.forms import IssueForm, RemarkForm, read_moment
 from analytics.models import MonthlyReport
 from analytics.queries.months import due_moment, month_before
 from analytics.queries.pages import shown_differences, shown_sections
@@ -73,7 +73,7 @@ def issue_report(request: HttpRequest, month: str) -> HttpResponse:
     form = IssueForm(request.POST)
 
     def issue(now: datetime) -> None:
-        seen_at = _moment_in(form.cleaned_data["seen_at"])
+        seen_at = read_moment(form.cleaned_data["seen_at"])
         reports.issue_report(report, by=request.user, at=now, seen_at=seen_at)
 
     return _act(request, report, form, issue, _("Issued: this version never changes."))
@@ -121,14 +121,6 @@ def _month_in(written: str) -> date:
     if found is None:
         raise Http404
     return date(int(found[1]), int(found[2]), 1)
-
-
-def _moment_in(written: str) -> datetime:
-    """As the page wrote it. Raises `LawBroken` for anything else."""
-    try:
-        return datetime.fromisoformat(written)
-    except ValueError:
-        raise LawBroken(_("Look at the report once more, and issue it then.")) from None
 
 
 def _report_of(month: date, version: str) -> MonthlyReport:
