@@ -66,7 +66,7 @@ class ExplainRuleForm(DeskForm):
     """Why all that is open of a rule is an exception."""
 
     rule = forms.ChoiceField(choices=DataRule.choices, widget=forms.HiddenInput)
-    text = forms.CharField(label=_("Remark for all that are open"), max_length=LONGEST_REMARK)
+    text = forms.CharField(label=_("Remark"), max_length=LONGEST_REMARK)
 
 
 class SignForm(DeskForm):

@@ -38,11 +38,6 @@ FIX = (
     " AND NOT EXISTS (SELECT 1 FROM (%s) AS found"
     " WHERE found.ticket = ticket_id AND found.rule = analytics_auditfinding.rule)"
 )
-OVER = {
-    PeriodFault.BACKWARDS: ("last_on", lambda: _("The last day is before the first one.")),
-    PeriodFault.TO_COME: ("last_on", lambda: _("The last day is still to come.")),
-    PeriodFault.LONG: ("first_on", lambda: _("At most a year is audited at once.")),
-}
 
 
 @transaction.atomic
@@ -56,11 +51,19 @@ def begin_audit(
     rules.require_right(by, "carry_out_dataaudit")
     fault = fault_of_days(first_on, last_on, timezone.localdate(at))
     if fault is not None:
-        field, say = OVER[fault]
-        raise LawBroken(say(), field=field)
+        raise _refusal_of(fault)
     begun = _make_audit(AuditPeriod.of_days(first_on, last_on), at, by=by, department=department)
     note_about_audit(begun, Audited.AUDIT_MADE, by=by, at=at)
     return begun
+
+
+def _refusal_of(fault: PeriodFault) -> LawBroken:
+    """Why chosen days are no period, at the field to be mended."""
+    if fault is PeriodFault.BACKWARDS:
+        return LawBroken(_("The last day is before the first one."), field="last_on")
+    if fault is PeriodFault.TO_COME:
+        return LawBroken(_("The last day is still to come."), field="last_on")
+    return LawBroken(_("At most a year is audited at once."), field="first_on")
 
 
 @transaction.atomic

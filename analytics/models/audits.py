@@ -47,21 +47,20 @@ class DataAudit(models.Model):
     `left_open` the findings that stood open at the signing.
     """
 
-    starts_on = models.DateField(_("from"))
+    starts_on = models.DateField()
     until = models.DateField()
     department = models.ForeignKey(
         "accounts.Department",
         models.PROTECT,
         null=True,
         related_name="+",
-        verbose_name=_("department"),
     )
     is_automatic = models.BooleanField(default=False)
     # As the setting said when it began.
     lag_minutes = models.PositiveIntegerField()
-    total = models.PositiveIntegerField(_("records"), default=0)
-    incomplete = models.PositiveIntegerField(_("incomplete"), default=0)
-    made_at = models.DateTimeField(_("made at"))
+    total = models.PositiveIntegerField(default=0)
+    incomplete = models.PositiveIntegerField(default=0)
+    made_at = models.DateTimeField()
     checked_at = models.DateTimeField()
     # Whoever carries it out, and in the end whoever signs; nobody, while it is the job's alone.
     auditor = models.ForeignKey(
@@ -69,11 +68,10 @@ class DataAudit(models.Model):
         models.PROTECT,
         null=True,
         related_name="+",
-        verbose_name=_("auditor"),
     )
-    conclusion = models.TextField(_("conclusion"), blank=True)
+    conclusion = models.TextField(blank=True)
     left_open = models.PositiveIntegerField(default=0)
-    signed_at = models.DateTimeField(_("signed at"), null=True)
+    signed_at = models.DateTimeField(null=True)
 
     class Meta:
         verbose_name = _("data audit")
@@ -136,10 +134,10 @@ class AuditFinding(models.Model):
 
     audit = models.ForeignKey(DataAudit, models.PROTECT, related_name="findings", db_index=False)
     ticket = models.ForeignKey("tickets.Ticket", models.PROTECT, related_name="+")
-    rule = models.CharField(_("problem"), max_length=16, choices=DataRule.choices)
+    rule = models.CharField(max_length=16, choices=DataRule.choices)
     found_at = models.DateTimeField()
     # Why it is an exception: the customer took the request back. Without numbers of people.
-    remark = models.TextField(_("remark"), blank=True)
+    remark = models.TextField(blank=True)
     remarked_at = models.DateTimeField(null=True)
     remarked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", db_index=False

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -142,10 +141,3 @@ def summary_of(audit: DataAudit, rules: Sequence[RuleFindings]) -> AuditSummary:
         explained=sum(one.explained for one in rules),
         left=sum(one.left for one in rules),
     )
-
-
-def entry_lag(finding: AuditFinding) -> timedelta | None:
-    """How long after the report the record was entered, where that is what was found."""
-    if finding.rule != DataRule.LATE_ENTRY:
-        return None
-    return finding.ticket.recorded_at - finding.ticket.reported_at

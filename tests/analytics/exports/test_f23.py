@@ -3,10 +3,12 @@
 import docx
 import openpyxl
 import pytest
+from django.core.management import CommandError, call_command
 
 from analytics.actions.audits import begin_audit, explain_rule, sign_audit
 from analytics.enums import DataRule
 from analytics.exports import f23
+from core.models import AuditEntry
 from customers.models import Customer
 from tests.factories.records import MONDAY, NEXT_MONDAY, SUNDAY, Records
 from tests.fixtures import cast
@@ -100,3 +102,28 @@ def test_one_that_is_not_signed_or_found_nothing_says_so(cast, audit):
     book = texts(f23.make_workbook(other, mark=MARK))
     assert book["异常记录"][1][0] == "无异常记录"
     assert ["审核范围", "技术支持部"] in [row[:2] for row in book["数据审核记录表"]]
+
+
+# --- the command -------------------------------------------------------------------------------
+def test_the_command_writes_it_under_its_name_and_into_the_ledger(audit, tmp_path):
+    call_command("export_form", "f23", "--audit", audit.pk, "--out", tmp_path)
+    call_command("export_form", "F23", "--audit", audit.pk, "--out", tmp_path / "x.docx")
+    names = sorted(path.name for path in tmp_path.iterdir())
+    assert names[0] == "x.docx"
+    assert names[1].startswith("数据审核记录表_2024-05-06至2024-05-12_")
+    lines = AuditEntry.objects.filter(action="export_f23").order_by("pk")
+    assert [line.data["ending"] for line in lines] == ["xlsx", "docx"]
+
+
+@pytest.mark.parametrize(
+    ("words", "refusal"),
+    [
+        (["F23"], "name it with --audit"),
+        (["F23", "--audit", "99999"], "no data audit 99999"),
+        (["F23", "--audit", "x"], "no data audit x"),
+        (["F1", "--audit", "1"], "--audit is for F23"),
+    ],
+)
+def test_the_command_says_what_is_missing(audit, tmp_path, words, refusal):
+    with pytest.raises(CommandError, match=refusal):
+        call_command("export_form", *words, "--out", tmp_path)
