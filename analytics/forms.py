@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Department
 from analytics.enums import DataRule, Section
 from core.errors import LawBroken
-from pages.forms import DayField, DeskForm, text_area
+from pages.forms import DayField, DeskForm, speak_labels, text_area
 
 LONGEST_REMARK = 300
 LONGEST_CONCLUSION = 2000
@@ -57,12 +57,16 @@ class NewAuditForm(DeskForm):
 
 
 class ExplainForm(DeskForm):
-    """Why a record is an exception; empty takes it away."""
+    """Why a record is an exception; empty takes it away. Many of them stand on a page."""
 
-    text = forms.CharField(label=_("Remark"), required=False, max_length=LONGEST_REMARK, strip=True)
+    text = forms.CharField(label=_("Remark"), required=False, max_length=LONGEST_REMARK)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, auto_id=False, **kwargs)
+        speak_labels(self)
 
 
-class ExplainRuleForm(DeskForm):
+class ExplainRuleForm(ExplainForm):
     """Why all that is open of a rule is an exception."""
 
     rule = forms.ChoiceField(choices=DataRule.choices, widget=forms.HiddenInput)

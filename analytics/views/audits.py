@@ -1,6 +1,6 @@
 """Doors of data audits: the list, one audit with what it found, remarks, signing it, form F23."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from django.contrib import messages
@@ -20,6 +20,7 @@ from analytics.exports import f23
 from analytics.forms import ExplainForm, ExplainRuleForm, NewAuditForm, SignForm, read_moment
 from analytics.models import AuditFinding, DataAudit
 from analytics.queries.audits import (
+    RuleFindings,
     page_of_audits,
     page_of_findings,
     rules_of,
@@ -94,7 +95,7 @@ def explain_finding(request: HttpRequest, pk: int, finding: int) -> HttpResponse
         audits.explain_finding(row, form.cleaned_data["text"], by=request.user, at=now)
         return _("Remark kept.")
 
-    return _act(request, audit, form, explain, anchor=f"#finding-{row.pk}")
+    return _act(request, audit, form, explain, place=row.pk, anchor=f"#finding-{row.pk}")
 
 
 @require_POST
@@ -110,7 +111,7 @@ def explain_rule(request: HttpRequest, pk: int) -> HttpResponse:
             "Remark kept for %(count)d finding.", "Remark kept for %(count)d findings.", count
         ) % {"count": count}
 
-    return _act(request, audit, form, explain)
+    return _act(request, audit, form, explain, place=form.data.get("rule", ""))
 
 
 @require_POST
@@ -186,12 +187,16 @@ def _act(
     audit: DataAudit,
     form: DeskForm,
     act: Callable[[datetime], str],
+    *,
+    place: int | str = "",
     anchor: str = "",
 ) -> HttpResponse:
-    """Do once what a form asks for; `act` says what was done."""
+    """Do once what a form asks for; `act` says what was done. `place` is the finding, or the rule,
+    where it stands if it is refused.
+    """
     address = _address_of(request, audit)
     if not form.is_valid():
-        return _show_audit(request, audit, form, 422)
+        return _show_audit(request, audit, form, place)
     said = []
 
     def act_now() -> str:
@@ -202,30 +207,48 @@ def _act(
         address = act_once(request, form, act_now)
     except (LawBroken, AlreadySent) as error:
         form.refuse(error)
-        return _show_audit(request, audit, form, 422)
+        return _show_audit(request, audit, form, place)
     for words in said:
         messages.success(request, words)
     return redirect(address)
 
 
 def _show_audit(
-    request: HttpRequest, audit: DataAudit, form: DeskForm | None = None, status: int = 200
+    request: HttpRequest, audit: DataAudit, form: DeskForm | None = None, place: int | str = ""
 ) -> HttpResponse:
+    """The page, with a form that was refused where it stands."""
     found = rules_of(audit)
     summary = summary_of(audit, found)
     rule = _rule_in(request)
     may_change = rules.may_audit(request.user) and not audit.is_signed
     seen = SignForm(initial={"seen_at": audit.checked_at.isoformat()})
+    page = page_of_findings(audit, rule, request.GET.get("cursor", "")) if rule else None
+    shown = [one for one in found if rule in (None, one.rule)]
     context = {
         "audit": audit,
         "summary": summary,
-        "rules": [one for one in found if rule in (None, one.rule)],
+        "rules": shown,
         "rule": rule,
-        "page": page_of_findings(audit, rule, request.GET.get("cursor", "")) if rule else None,
+        "page": page,
         "may_change": may_change,
         "form": form,
-        "explain_form": ExplainForm(),
+        "explain_forms": {
+            **_explain_forms(shown, page.rows if page else None),
+            **({place: form} if form else {}),
+        },
         "sign_form": form if isinstance(form, SignForm) else seen,
         "query": f"?rule={rule}" if rule else "",
     }
-    return render(request, "analytics/audit.html", context, status=status)
+    return render(request, "analytics/audit.html", context, status=422 if form else 200)
+
+
+def _explain_forms(
+    shown: Sequence[RuleFindings], on_page: Sequence[AuditFinding] | None
+) -> dict[int | str, DeskForm]:
+    """Those of the rules by rule, those of the findings by key, each to be sent by itself."""
+    forms: dict[int | str, DeskForm] = {}
+    for of_rule in shown:
+        forms[of_rule.rule.value] = ExplainRuleForm(initial={"rule": of_rule.rule.value})
+        for one in of_rule.findings if on_page is None else on_page:
+            forms[one.pk] = ExplainForm(initial={"text": one.remark})
+    return forms

@@ -125,6 +125,29 @@ def test_a_rule_has_a_page_of_its_own_and_leads_back_to_it(cast, audit):
     assert answer.url == f"{page}?rule=no_assignee#finding-{finding.pk}"
 
 
+def test_a_remark_that_is_refused_stands_where_it_was_typed(cast, audit):
+    browser = browser_of(cast.staff["manager"])
+    page = f"{LIST}{audit.pk}/"
+    first, other = audit.findings.filter(rule="no_assignee")
+    long = "客户取消请求" * 60
+    answer = browser.post(f"{page}findings/{first.pk}/", form(text=long))
+    assert answer.status_code == 422 and text_of(answer).count(f'value="{long}"') == 1
+    answer = browser.post(f"{page}explain/", form(rule="no_assignee", text=""))
+    assert answer.status_code == 422 and "is-invalid" in text_of(answer)
+    # One key is one sending: with another text it is asked about, and the text is kept.
+    kept = form(text="已离职")
+    assert browser.post(f"{page}findings/{first.pk}/", kept).status_code == 302
+    answer = browser.post(f"{page}findings/{other.pk}/", {**kept, "text": "已调岗"})
+    assert answer.status_code == 422 and 'value="已调岗"' in text_of(answer)
+    assert browser.post(f"{page}explain/", form(rule="other", text="x")).status_code == 422
+
+
+def test_every_form_of_the_page_is_sent_by_itself(cast, audit):
+    shown = text_of(browser_of(cast.staff["manager"]).get(f"{LIST}{audit.pk}/"))
+    keys = re.findall(r'name="submit_id" value="([^"]+)"', shown)
+    assert len(keys) == len(set(keys)) == 4 + 1 + 1
+
+
 def test_empty_periods_and_complete_ones_say_so(cast, records):
     manager = cast.staff["manager"]
     browser = browser_of(manager)
