@@ -8,6 +8,7 @@ def seed_reference_rows(**_: object) -> None:
     See docs/decisions/0004-reference-data.md.
     """
     # models can be imported only once all apps are loaded
+    from analytics.actions import reference as analytics
     from calendars import models as calendars
     from feedback.actions import reference as feedback
     from notifications.actions import wordings
@@ -21,6 +22,7 @@ def seed_reference_rows(**_: object) -> None:
     reference.seed_reference()
     wordings.seed_wordings()
     feedback.seed_rules()
+    analytics.seed_settings()
 
 
 class AftersalesConfig(AppConfig):

@@ -1,14 +1,16 @@
-"""What administrators enter about figures: what others reach."""
+"""What administrators enter about figures and data audits."""
 
 from typing import Any
 
 from django import forms
 from django.contrib import admin
 from django.http import HttpRequest
+from django.utils import timezone
 
-from analytics.models import Benchmark
+from analytics.enums import Rhythm
+from analytics.models import AuditSettings, Benchmark
 from metrics.queries.registry import SECTIONS
-from pages.admin_pages import DeskAdmin
+from pages.admin_pages import DeskAdmin, OneRowAdmin
 
 
 def metric_choices() -> list[tuple[str, Any]]:
@@ -26,3 +28,18 @@ class BenchmarkAdmin(DeskAdmin):
         if db_field.name == "metric":
             return forms.ChoiceField(label=db_field.verbose_name, choices=metric_choices)
         return super().formfield_for_dbfield(db_field, request, **kwargs)
+
+
+@admin.register(AuditSettings)
+class AuditSettingsAdmin(OneRowAdmin):
+    """How often data are audited, and what counts as entered late."""
+
+    # It reaches nobody's tickets, limits or messages.
+    is_for_everybody = False
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        # Switched on again, it does not make up for the time in which nobody wanted it.
+        was_off = form.initial.get("rhythm") == Rhythm.OFF
+        if was_off and obj.rhythm != Rhythm.OFF:
+            obj.since_on = timezone.localdate()
+        super().save_model(request, obj, form, change)

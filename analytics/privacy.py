@@ -1,4 +1,4 @@
-"""What each field of reports says about a person: the classes of docs/privacy.md."""
+"""What each field of reports and audits says about a person: the classes of docs/privacy.md."""
 
 from privacy.cases import not_of_case
 from privacy.field_classes import classify
@@ -14,5 +14,28 @@ classify(
     text="text",
     none="section written_at",
 )
+classify(
+    "analytics.AuditSettings",
+    none="rhythm lag_minutes since_on",
+)
+classify(
+    "analytics.DataAudit",
+    text="conclusion",
+    none=(
+        "starts_on until is_automatic lag_minutes total incomplete made_at checked_at left_open"
+        " signed_at"
+    ),
+)
+classify(
+    "analytics.AuditFinding",
+    text="remark",
+    none="rule found_at remarked_at fixed_at",
+)
 
 not_of_case("what a manager says of a month", "analytics.ReportRemark")
+# Numbers and addresses are masked as it is written down: what was signed can never be emptied.
+not_of_case(
+    "what an auditor says of a record, without contact data",
+    "analytics.DataAudit",
+    "analytics.AuditFinding",
+)

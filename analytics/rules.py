@@ -1,4 +1,4 @@
-"""Who reads reports of the whole desk, and who issues them."""
+"""Who reads reports and data audits of the whole desk, who issues and who signs them."""
 
 from typing import Any
 
@@ -16,3 +16,13 @@ def may_read(user: Any) -> bool:
 
 def may_issue(user: Any) -> bool:
     return may_read(user) and RIGHTS.has_right(user, "issue_monthlyreport")
+
+
+def may_audit(user: Any) -> bool:
+    """Carry out and sign data audits, and explain what they found."""
+    return may_read(user) and RIGHTS.has_right(user, "carry_out_dataaudit")
+
+
+def filter_report_paths(user: Any, paths: set[str]) -> set[str]:
+    """Of `/reports/…` those that the person may open: all or none."""
+    return paths if may_read(user) else set()

@@ -1,10 +1,11 @@
-"""Jobs of figures and reports: read the clock, call one action. Safe to run twice, anywhere, at
-once.
+"""Jobs of figures, reports and data audits: read the clock, call one action.
+
+Safe to run twice, anywhere, at once.
 """
 
 from celery import shared_task
 
-from analytics.actions import measuring, reminding
+from analytics.actions import auditing, measuring, reminding
 from core.actions.jobs import job_run
 from core.clock import database_now
 
@@ -21,3 +22,10 @@ def look_after_reports() -> None:
 def measure_months() -> None:
     """Keep the figures of months as they are now."""
     measuring.measure_months(at=database_now())
+
+
+@shared_task(name="analytics.look_after_audits")
+@job_run("analytics.look_after_audits", alone=True)
+def look_after_audits() -> None:
+    """Audit the data of the period that is over, and look again at what is not signed."""
+    auditing.look_after_audits(at=database_now())

@@ -35,6 +35,7 @@ CONFIGURE = (
     " calendars.delete_calendarday core.view_auditentry"
     " feedback.view_surveyrule feedback.change_surveyrule feedback.view_lowscorereason"
     " feedback.add_lowscorereason feedback.change_lowscorereason"
+    " analytics.view_auditsettings analytics.change_auditsettings"
     " customers.view_channel customers.add_channel customers.change_channel"
     " customers.view_productmodel customers.add_productmodel customers.change_productmodel"
     " tickets.view_slakind tickets.add_slakind tickets.change_slakind"
@@ -85,7 +86,8 @@ RIGHTS: dict[Role, str] = {
     " tickets.correct_report_time tickets.cancel_ticket tickets.merge_ticket"
     " tickets.low_callback_ticket tickets.import_ticket"
     " tickets.diagnose_ticket tickets.solve_ticket tickets.process_ticket"
-    " customers.export_unmasked feedback.view_campaign analytics.view_monthlyreport",
+    " customers.export_unmasked feedback.view_campaign analytics.view_monthlyreport"
+    " analytics.carry_out_dataaudit",
     Role.MANAGER: f"{HANDLE} {REGISTER} {JUDGE} plans.lead_plan plans.lead_all_plans"
     " plans.archive_plan"
     " tickets.see_all tickets.accept_ticket tickets.confirm_ticket tickets.close_ticket"
@@ -95,6 +97,7 @@ RIGHTS: dict[Role, str] = {
     " tickets.archive_ticket tickets.reopen_closed_ticket"
     " feedback.view_campaign feedback.add_campaign"
     " analytics.view_monthlyreport analytics.issue_monthlyreport"
+    " analytics.carry_out_dataaudit"
     " archive.hold_archiverecord archive.dispose_archiverecord archive.export_customer"
     " tickets.import_ticket customers.export_unmasked core.view_jobrun",
     Role.LIAISON: f"{SEE_CUSTOMERS} {WRITE} tickets.view_ticket tickets.see_department"

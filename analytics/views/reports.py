@@ -15,7 +15,7 @@ from analytics import rules
 from analytics.actions import reports
 from analytics.enums import Section
 from analytics.exports import f20
-from analytics.forms import IssueForm, RemarkForm, read_month
+from analytics.forms import IssueForm, RemarkForm, read_moment, read_month
 from analytics.models import MonthlyReport
 from analytics.queries.month_tables import month_before
 from analytics.queries.months import due_moment
@@ -72,7 +72,7 @@ def issue_report(request: HttpRequest, month: str) -> HttpResponse:
     form = IssueForm(request.POST)
 
     def issue(now: datetime) -> None:
-        seen_at = _moment_in(form.cleaned_data["seen_at"])
+        seen_at = read_moment(form.cleaned_data["seen_at"])
         reports.issue_report(report, by=request.user, at=now, seen_at=seen_at)
 
     return _act(request, report, form, issue, _("Issued: this version never changes."))
@@ -120,14 +120,6 @@ def _month_in(written: str) -> date:
     if month is None:
         raise Http404
     return month
-
-
-def _moment_in(written: str) -> datetime:
-    """As the page wrote it. Raises `LawBroken` for anything else."""
-    try:
-        return datetime.fromisoformat(written)
-    except ValueError:
-        raise LawBroken(_("Look at the report once more, and issue it then.")) from None
 
 
 def _report_of(month: date, version: str) -> MonthlyReport:

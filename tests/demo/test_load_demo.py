@@ -10,7 +10,7 @@ from django.core.management import call_command
 from django.db.models import Avg, F
 from django.utils import timezone
 
-from analytics.models import MonthlyReport
+from analytics.models import DataAudit, MonthlyReport
 from customers.rules import UNMASKED
 from demo.inboxes import MOST
 from feedback.enums import CallKind
@@ -169,3 +169,9 @@ def test_every_inbox_holds_what_can_be_read(demo):
 def test_three_months_are_reported_and_the_last_one_waits(demo):
     states = MonthlyReport.objects.order_by("month").values_list("state", flat=True)
     assert list(states) == ["issued", "issued", "draft"]
+
+
+def test_two_weeks_are_audited_and_the_last_one_waits(demo):
+    signed, waiting = DataAudit.objects.order_by("starts_on")
+    assert signed.is_signed and signed.total and signed.until == waiting.starts_on
+    assert not waiting.is_signed and waiting.findings.open().exists()

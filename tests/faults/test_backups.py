@@ -326,6 +326,9 @@ UNDO_OF_RELEASES = (
     "CREATE OR REPLACE TRIGGER tickets_ticketevent_no_update BEFORE UPDATE ON tickets_ticketevent"
     " FOR EACH ROW EXECUTE FUNCTION aftersales_refuse_change()",
     "DROP FUNCTION archive_refuse_ledger_change()",
+    "DROP TABLE analytics_monthfigures, analytics_benchmark",
+    "DROP TABLE analytics_auditfinding, analytics_dataaudit, analytics_auditsettings",
+    "DROP FUNCTION analytics_refuse_audit_change, analytics_refuse_finding_change",
     "DROP TABLE feedback_invitation_reasons, feedback_invitation, feedback_campaign",
     "DROP TABLE archive_disposalrun, archive_archiverecord",
     "ALTER TABLE tickets_confirmation DROP signature_id",
@@ -352,9 +355,9 @@ UNDO_OF_RELEASES = (
     "ALTER TABLE notifications_outbox DROP CONSTRAINT outbox_has_receiver, DROP address",
     "DROP INDEX outbox_to_desk",
     "DELETE FROM django_migrations WHERE (app = 'notifications' AND name >= '0009')"
+    " OR (app = 'analytics' AND name >= '0003')"
     " OR (app = 'tickets' AND name >= '0022') OR (app = 'customers' AND name >= '0009')"
-    " OR app IN ('portal', 'feedback', 'archive')"
-    " OR (app = 'analytics' AND name >= '0010')",
+    " OR app IN ('portal', 'feedback', 'archive')",
 )
 """A database as it was two releases ago."""
 

@@ -97,6 +97,7 @@ def examples_by(keeper: User) -> dict[str, dict[str, Any]]:
         "token": "abc-def",
         "file_no": service_file_of(ticket).file_no,
         "consent_pk": 1,
+        "finding": 1,
         **history_by(keeper),
         **DAYS,
     }

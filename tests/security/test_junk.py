@@ -47,6 +47,7 @@ def examples(cast):
         "upload_pk": 1,
         "mapping_pk": 1,
         "consent_pk": 1,
+        "finding": 1,
         "username": "agent2",
         "uidb64": "MQ",
         "token": "abc-def",

@@ -53,6 +53,7 @@ SEES: dict[str, tuple[People, People]] = {
     "call": (TICKET_READERS, SEE_ALL),
     "service_file": (EXPORTERS, SEE_ALL),
     "campaign": (SEE_ALL, SEE_ALL),
+    "audit": (SEE_ALL, SEE_ALL),
     **dict.fromkeys(
         ("batch", "upload", "item", "session", "passkey", "identity"), (LOGGED_IN, NO_ONE)
     ),
@@ -299,6 +300,17 @@ def report_rows() -> Iterator[Row]:
         yield act(f"analytics:{name}", people(MANAGER), parts=parts, refusal=HIDDEN)
 
 
+def audit_rows() -> Iterator[Row]:
+    audit = {"pk": "audit"}
+    yield page("analytics:audits", SEE_ALL, refusal=HIDDEN)
+    yield both("analytics:new_audit", LEADERS, refusal=HIDDEN)
+    yield page("analytics:audit", SEE_ALL, audit, refusal=HIDDEN)
+    yield page("analytics:download_audit", SEE_ALL, audit, parts={"kind": "xlsx"}, refusal=HIDDEN)
+    for name in ("check_audit", "explain_rule", "sign_audit"):
+        yield act(f"analytics:{name}", LEADERS, audit, refusal=HIDDEN)
+    yield act("analytics:explain_finding", LEADERS, {**audit, "finding": "finding"}, refusal=HIDDEN)
+
+
 def archive_rows() -> Iterator[Row]:
     file = {"file_no": "service_file"}
     yield page("archive:index", EXPORTERS, refusal=HIDDEN)
@@ -380,6 +392,7 @@ def desk_rows() -> list[Row]:
         article_rows,
         archive_rows,
         report_rows,
+        audit_rows,
         campaign_rows,
         portal_rows,
         demo_rows,

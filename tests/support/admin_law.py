@@ -38,6 +38,7 @@ MAY: dict[str, tuple[str, str]] = {
     "tickets_deskrule": ("vc", "vc"),
     "feedback_surveyrule": ("vc", "vc"),
     "feedback_lowscorereason": ("vac", "vacd"),
+    "analytics_auditsettings": ("vc", "vc"),
     "customers_channel": ("vac", "vacd"),
     "customers_productmodel": ("vac", "vacd"),
     "notifications_messagetemplate": ("vc", "vc"),

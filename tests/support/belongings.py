@@ -19,6 +19,7 @@ from django.utils import timezone
 
 from accounts.enums import Role
 from accounts.models import Absence, Department, DutyShift, Outlet, User
+from analytics.actions.audits import begin_audit
 from analytics.actions.reports import build_report
 from analytics.models import Benchmark
 from archive.models import ArchiveRecord
@@ -78,6 +79,8 @@ NOWHERE: Belongings = {
                 "action",
             ),
             *(
+                "audit",
+                "finding",
                 "next",
                 "meeting",
                 "proposal",
@@ -205,7 +208,17 @@ def ticket_parts(cast: Any, by: str, kind: str, summary: str, name: str) -> Belo
         "asked": asked_item(ticket, person).pk,
         "message": sent_message(ticket).pk,
         "service_file": service_file_of(ticket).file_no,
+        **audit_parts(ticket, cast.staff["manager"]),
     }
+
+
+def audit_parts(ticket: Ticket, by: User) -> Belongings:
+    """A data audit that found something in the ticket."""
+    now = timezone.now()
+    today = timezone.localdate(now)
+    audit = begin_audit(by=by, at=now, first_on=today, last_on=today)
+    finding = audit.findings.create(ticket=ticket, rule="no_type", found_at=now)
+    return {"audit": audit.pk, "finding": finding.pk}
 
 
 def service_file_of(ticket: Ticket) -> ArchiveRecord:

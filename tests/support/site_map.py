@@ -37,6 +37,7 @@ EXAMPLES_OF = {
         f"analytics:{name}": {"month": "2024-05", "kind": "xlsx"}
         for name in ("report", "remark", "issue", "renew", "download")
     },
+    "analytics:download_audit": {"kind": "xlsx"},
     "openid_connect_login": {"provider_id": "company"},
     "openid_connect_callback": {"provider_id": "company"},
 }

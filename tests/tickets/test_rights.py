@@ -776,6 +776,7 @@ def pages_of(browser: Client, ticket: Ticket) -> Iterator[tuple[str, str]]:
             "upload_pk": 99,
             "mapping_pk": 99,
             "consent_pk": 99,
+            "finding": 99,
             "file_no": "DA-209901-001",
             "verb": "accept",
             "object_id": 1,

@@ -3,6 +3,9 @@
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
+# What stands for the reason of a ticket that was cancelled in an old register, which tells none.
+CANCELLED_BY_IMPORT = "登记表导入"
+
 
 class HistoryTask(TextChoices):
     """What the worker is to do with the history of another desk."""

@@ -1,4 +1,4 @@
-"""Writes a form to a file: those of the work order, and those of the optimization plan."""
+"""Writes a form to a file: of the work order, of the optimization plan, of a data audit."""
 
 import shutil
 from datetime import datetime
@@ -8,6 +8,11 @@ from typing import IO, Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
+from analytics.actions.ledger import note_about_audit
+from analytics.enums import Audited
+from analytics.exports import f23
+from analytics.models import DataAudit
+from core.domain.text import is_key
 from pages.formats import file_moment, plain_moment
 from plans import exports
 from plans.exports import catalogue as plan_forms
@@ -15,7 +20,9 @@ from tickets.transfer.exports import catalogue as ticket_forms
 
 OF_TICKETS = ", ".join(ticket_forms.known_codes())
 OF_PLANS = ", ".join(plan_forms.KNOWN)
-KNOWN = f"Known forms: {OF_TICKETS}. Of plans: {OF_PLANS}."
+OF_AUDITS = "F23"
+KNOWN = f"Known forms: {OF_TICKETS}. Of plans: {OF_PLANS}. Of data audits: {OF_AUDITS}."
+CODES = (*ticket_forms.known_codes(), *plan_forms.KNOWN, OF_AUDITS)
 Span = tuple[datetime, datetime]
 
 
@@ -26,14 +33,13 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument(
-            "code", metavar="CODE", help=", ".join((*ticket_forms.known_codes(), *plan_forms.KNOWN))
-        )
+        parser.add_argument("code", metavar="CODE", help=", ".join(CODES))
         scope = parser.add_mutually_exclusive_group()
         scope.add_argument(
             "--ticket", metavar="NUMBER", help="one ticket, by its ticket or issue number"
         )
         scope.add_argument("--plan", metavar="NUMBER", help="one plan, by its number AF-…")
+        scope.add_argument("--audit", metavar="KEY", help="one data audit, by the key of its page")
         scope.add_argument(
             "--month",
             metavar="YYYY-MM",
@@ -48,7 +54,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--docx",
             action="store_true",
-            help="F2 as Word document; so is a file that ends in .docx",
+            help="F2 or F23 as Word document; so is a file that ends in .docx",
         )
         parser.add_argument(
             "--extended", action="store_true", help="F2 with target and degree of attainment"
@@ -62,8 +68,13 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         code = options["code"].upper()
-        if code not in (*ticket_forms.known_codes(), *plan_forms.KNOWN):
+        if code not in CODES:
             raise CommandError(f"There is no form {options['code']}. {KNOWN}")
+        if code == OF_AUDITS:
+            self._export_audit(timezone.now(), options)
+            return
+        if options["audit"]:
+            raise CommandError(f"--audit is for {OF_AUDITS}; {code} is no form of data audits.")
         span = self._month_span(options["month"]) if options["month"] else None
         export = self._export_plans if code in plan_forms.KNOWN else self._export_tickets
         export(code, timezone.now(), span, options)
@@ -138,6 +149,29 @@ class Command(BaseCommand):
             reason=options["reason"][:300],
             month=options["month"] or "",
             form=ending,
+        )
+        self._write_file(file, out)
+
+    def _export_audit(self, now: datetime, options: dict[str, Any]) -> None:
+        key = options["audit"]
+        if not key:
+            raise CommandError(f"{OF_AUDITS} is the form of one data audit: name it with --audit.")
+        audit = DataAudit.objects.filter(pk=int(key)).first() if is_key(key) else None
+        if audit is None:
+            raise CommandError(f"There is no data audit {key}.")
+        if options["extended"] or options["unmasked"]:
+            raise CommandError(f"{OF_AUDITS} holds no data of customers, and is never extended.")
+        is_document = options["docx"] or options["out"].suffix.lower() == ".docx"
+        kind = "docx" if is_document else "xlsx"
+        file = f23.KINDS[kind](audit, mark=plain_moment(now))
+        out = self._out_file(options["out"], f23.TITLE, f23.extent_of(audit), now, kind)
+        note_about_audit(
+            audit,
+            Audited.EXPORT_F23,
+            by=None,
+            at=now,
+            reason=options["reason"][:300],
+            ending=kind,
         )
         self._write_file(file, out)
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from demo import (
     answers,
+    audits,
     history,
     inboxes,
     messages,
@@ -47,6 +48,7 @@ class Command(BaseCommand):
             messages.load_todays_messages(cast, now)
             answers.load_todays_answers(now)
             answers.load_campaign(cast, now)
+            audits.load_audits(cast, now)
             reports.load_reports(cast, now)
         # As the timetable would have done meanwhile: what is late is raised and seen.
         while clocks.sweep_clocks(at=now, limit=500).looked_at:

@@ -36,6 +36,7 @@ from tickets.transfer.actions.locks import lock_name
 from tickets.transfer.actions.series import reserve_ticket_numbers
 from tickets.transfer.domain.register_columns import NUMBER, STATUS
 from tickets.transfer.domain.register_sheet import SUMMARY_LENGTH
+from tickets.transfer.enums import CANCELLED_BY_IMPORT
 from tickets.transfer.models import ImportBatch, ImportRow
 from tickets.work.actions import moves
 
@@ -299,7 +300,7 @@ def take_over_ticket(
         ticket.wait_reason = WAIT_REASONS[status]
     if status == Status.CANCELLED:
         ticket.cancelled_at = at
-        ticket.cancel_reason = "登记表导入"
+        ticket.cancel_reason = CANCELLED_BY_IMPORT
     ticket.issue_no = _next_issue_number(ticket)
     refresh_search_text(ticket)
     ticket.save(force_insert=True)

@@ -1,0 +1,22 @@
+"""What the audit ledger keeps of a data audit."""
+
+import pytest
+
+from analytics.actions.audits import begin_audit
+from analytics.actions.ledger import note_about_audit
+from analytics.enums import Audited
+from core.models import AuditEntry
+from tests.factories.records import MONDAY, NEXT_MONDAY, SUNDAY
+from tests.fixtures import cast
+
+__all__ = ["cast"]
+pytestmark = pytest.mark.django_db
+
+
+def test_a_line_names_the_audit_and_its_period(cast):
+    manager = cast.staff["manager"]
+    audit = begin_audit(by=manager, at=NEXT_MONDAY, first_on=MONDAY, last_on=SUNDAY)
+    note_about_audit(audit, Audited.EXPORT_F23, by=manager, at=NEXT_MONDAY, ending="xlsx")
+    line = AuditEntry.objects.get(action="export_f23")
+    assert (line.actor, line.target) == (manager, f"audit {audit.pk}")
+    assert line.data == {"period": "2024-05-06 – 2024-05-12", "ending": "xlsx"}
