@@ -43,6 +43,7 @@ def set_timetable(sender: Celery, **_: object) -> None:
         "give archived tickets their files": {"task": "archive.file_tickets", "schedule": 15},
         "remove personal data": {"task": "archive.carry_on_disposal", "schedule": 60},
         "remind of due files": {"task": "archive.remind_of_due_files", "schedule": 24 * 3600},
+        "follow the measures": {"task": "analytics.follow_measures", "schedule": 3600},
         "keep the figures of months": {"task": "analytics.measure_months", "schedule": 300},
         "look after the reports": {"task": "analytics.look_after_reports", "schedule": 3600},
         "look after the data audits": {"task": "analytics.look_after_audits", "schedule": 3600},

@@ -60,3 +60,45 @@ class DataRule(TextChoices):
     NO_TYPE = "no_type", _("Type of problem missing")
     LATE_ENTRY = "late_entry", _("Entered late")
     NO_REASON = "no_reason", _("Cancelled without a remark")
+
+
+class MeasurePhase(TextChoices):
+    PLAN = "plan", pgettext_lazy("pdca", "Plan")
+    DO = "do", pgettext_lazy("pdca", "Do")
+    CHECK = "check", pgettext_lazy("pdca", "Check")
+    ACT = "act", pgettext_lazy("pdca", "Act")
+    ENDED = "ended", pgettext_lazy("measure", "Ended")
+
+
+class MeasureMove(TextChoices):
+    """What happens to a measure; the first is how it comes to be."""
+
+    PLANNED = "planned", pgettext_lazy("measure", "Planned")
+    START = "start", _("Start carrying out")
+    TAKE_EFFECT = "take_effect", _("Takes effect…")
+    PROVE = "prove", pgettext_lazy("measure", "Effective")
+    MISS = "miss", pgettext_lazy("measure", "Target missed")
+    CLOSE = "close", pgettext_lazy("measure", "Make it the standard")
+    GIVE_UP = "give_up", pgettext_lazy("measure", "Give up…")
+
+
+class MeasureSource(TextChoices):
+    """What the measure comes from."""
+
+    MONTHLY = "monthly", _("Monthly analysis")
+    QUARTERLY = "quarterly", _("Quarterly meeting")
+    PLAN = "plan", _("Optimization plan")
+    RETROSPECTIVE = "retrospective", _("Retrospective")
+    AUDIT = "audit", _("Data audit")
+
+
+class MeasureKind(TextChoices):
+    STAFFING = "staffing", _("Staffing")
+    PROCESS = "process", _("Simpler process")
+    TOOLS = "tools", _("Automation")
+    DISPATCH = "dispatch", _("Way of assigning")
+    KNOWLEDGE = "knowledge", _("Knowledge base")
+    APPROVAL = "approval", _("Simpler approval")
+    LOGISTICS = "logistics", _("Logistics")
+    PARTS = "parts", _("Stock points for spare parts")
+    OTHER = "other", pgettext_lazy("measure", "Other")

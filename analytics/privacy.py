@@ -7,6 +7,16 @@ classify(
     "analytics.MonthlyReport",
     none="month version state data generated_at issued_at digest",
 )
+classify(
+    "analytics.Measure",
+    text="description whys",
+    none="version number kind source metric scope target window_days phase created_at updated_at",
+)
+classify(
+    "analytics.MeasureCycle",
+    none="number due_on effective_on before before_count after after_count is_met checked_at",
+)
+classify("analytics.MeasureEvent", text="note", none="at before after data request_id move")
 classify("analytics.MonthFigures", none="month data made_at seen_event")
 classify("analytics.Benchmark", none="metric value industry source valid_from")
 classify(
@@ -33,6 +43,11 @@ classify(
 )
 
 not_of_case("what a manager says of a month", "analytics.ReportRemark")
+not_of_case(
+    "the desk's own measures against causes",
+    "analytics.Measure",
+    "analytics.MeasureEvent",
+)
 # Numbers and addresses are masked as it is written down: what was signed can never be emptied.
 not_of_case(
     "what an auditor says of a record, without contact data",

@@ -5,7 +5,7 @@ Safe to run twice, anywhere, at once.
 
 from celery import shared_task
 
-from analytics.actions import auditing, measuring, reminding
+from analytics.actions import auditing, following, measuring, reminding
 from core.actions.jobs import job_run
 from core.clock import database_now
 
@@ -29,3 +29,10 @@ def measure_months() -> None:
 def look_after_audits() -> None:
     """Audit the data of the period that is over, and look again at what is not signed."""
     auditing.look_after_audits(at=database_now())
+
+
+@shared_task(name="analytics.follow_measures")
+@job_run("analytics.follow_measures", alone=True)
+def follow_measures() -> None:
+    """Judge measures whose days have ended, and ask for those that are late."""
+    following.follow_measures(at=database_now())

@@ -2,11 +2,16 @@
 
 from django.urls import path
 
-from analytics.views import audits, figures, reports
+from analytics.views import audits, figures, measures, reports
 
 app_name = "analytics"
 urlpatterns = [
     path("figures/", figures.analysis_page, name="analysis"),
+    path("measures/", measures.measure_list, name="measures"),
+    path("measures/new/", measures.new_measure, name="new_measure"),
+    path("measures/f19.xlsx", measures.download_measures, name="f19"),
+    path("measures/<slug:number>/", measures.measure_page, name="measure"),
+    path("measures/<slug:number>/do/<slug:key>/", measures.take_measure_step, name="do_measure"),
     path("reports/", reports.report_list, name="reports"),
     path("reports/audits/", audits.audit_list, name="audits"),
     path("reports/audits/new/", audits.begin_audit, name="new_audit"),

@@ -37,6 +37,7 @@ NAMES = {
     "tickets.work_on_histories": _("Histories of other desks"),
     "analytics.look_after_reports": _("Monthly reports"),
     "analytics.measure_months": _("Figures of months"),
+    "analytics.follow_measures": _("Measures that are due"),
     "analytics.look_after_audits": _("Data audits"),
     "plans.look": _("Late stages and reminders of plans"),
     "notifications.deliver_outbox": _("Sending of messages"),

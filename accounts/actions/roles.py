@@ -87,7 +87,7 @@ RIGHTS: dict[Role, str] = {
     " tickets.low_callback_ticket tickets.import_ticket"
     " tickets.diagnose_ticket tickets.solve_ticket tickets.process_ticket"
     " customers.export_unmasked feedback.view_campaign analytics.view_monthlyreport"
-    " analytics.carry_out_dataaudit",
+    " analytics.carry_out_dataaudit analytics.lead_measure",
     Role.MANAGER: f"{HANDLE} {REGISTER} {JUDGE} plans.lead_plan plans.lead_all_plans"
     " plans.archive_plan"
     " tickets.see_all tickets.accept_ticket tickets.confirm_ticket tickets.close_ticket"
@@ -97,7 +97,7 @@ RIGHTS: dict[Role, str] = {
     " tickets.archive_ticket tickets.reopen_closed_ticket"
     " feedback.view_campaign feedback.add_campaign"
     " analytics.view_monthlyreport analytics.issue_monthlyreport"
-    " analytics.carry_out_dataaudit"
+    " analytics.carry_out_dataaudit analytics.lead_measure"
     " archive.hold_archiverecord archive.dispose_archiverecord archive.export_customer"
     " tickets.import_ticket customers.export_unmasked core.view_jobrun",
     Role.LIAISON: f"{SEE_CUSTOMERS} {WRITE} tickets.view_ticket tickets.see_department"

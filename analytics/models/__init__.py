@@ -3,6 +3,7 @@
 from analytics.models.audits import AuditFinding, AuditSettings, DataAudit
 from analytics.models.benchmarks import Benchmark
 from analytics.models.figures import MonthFigures
+from analytics.models.measures import Measure, MeasureCycle, MeasureEvent
 from analytics.models.reports import MonthlyReport, ReportRemark
 
 __all__ = [
@@ -10,6 +11,9 @@ __all__ = [
     "AuditSettings",
     "Benchmark",
     "DataAudit",
+    "Measure",
+    "MeasureCycle",
+    "MeasureEvent",
     "MonthFigures",
     "MonthlyReport",
     "ReportRemark",

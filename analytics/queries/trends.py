@@ -6,7 +6,8 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from analytics.queries import month_facts
-from analytics.queries.look import Look, plan_path
+from analytics.queries.look import Look, measure_path, plan_path
+from analytics.queries.measures import effective_measures
 from analytics.queries.month_facts import decimal_of
 from analytics.queries.month_tables import Row
 from metrics.domain.figures import FigureSpan
@@ -84,7 +85,30 @@ def _trend_point(day: date, row: Row | None, metric: Metric, look: Look) -> Poin
 
 
 def _marks_in(first: date, look: Look) -> list[Mark]:
-    """Plans that took effect meanwhile, by their day. One statement."""
+    """Plans and measures that took effect meanwhile, by their day. Two statements."""
+    marks = [*_marks_of_plans(first, look), *_marks_of_measures(first, look)]
+    return sorted(marks, key=lambda mark: (mark.day, mark.name))
+
+
+def _marks_of_measures(first: date, look: Look) -> list[Mark]:
+    cycles = effective_measures(look.by, first, look.asked.span.end)
+    return [
+        Mark(
+            f"{cycle.effective_on:%Y-%m-%d}",
+            cycle.measure.number,
+            _("%(day)s effective: %(number)s %(name)s")
+            % {
+                "day": cycle.effective_on,
+                "number": cycle.measure.number,
+                "name": cycle.measure.description,
+            },
+            measure_path(cycle.measure.number),
+        )
+        for cycle in cycles
+    ]
+
+
+def _marks_of_plans(first: date, look: Look) -> list[Mark]:
     plans = Plan.objects.visible_to(look.by).filter(
         rollout_date__gte=first, rollout_date__lte=look.asked.span.end
     )

@@ -172,7 +172,11 @@ def f19_measures(
     plans: QuerySet[Plan], mark: str = "", *, retrospectives: QuerySet[ReviewMeeting] | None = None
 ) -> IO[bytes]:
     """The list of measures of some plans; with `retrospectives` also what these decided."""
-    measures = _all_measures(plans, retrospectives)
+    return write_measures(_all_measures(plans, retrospectives), mark)
+
+
+def write_measures(measures: Iterable[Measure], mark: str = "") -> IO[bytes]:
+    """A numbered list of measures, wherever they come from."""
     rows = (_measure_row(number, measure) for number, measure in enumerate(measures, 1))
     return _table_file(F19_TITLE, F19_COLUMNS, rows, mark)
 

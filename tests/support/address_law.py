@@ -54,6 +54,7 @@ SEES: dict[str, tuple[People, People]] = {
     "service_file": (EXPORTERS, SEE_ALL),
     "campaign": (SEE_ALL, SEE_ALL),
     "audit": (SEE_ALL, SEE_ALL),
+    "measure": (SEE_ALL, SEE_ALL),
     **dict.fromkeys(
         ("batch", "upload", "item", "session", "passkey", "identity"), (LOGGED_IN, NO_ONE)
     ),
@@ -300,6 +301,13 @@ def report_rows() -> Iterator[Row]:
         yield act(f"analytics:{name}", people(MANAGER), parts=parts, refusal=HIDDEN)
 
 
+def measure_rows() -> Iterator[Row]:
+    yield page("analytics:measures", SEE_ALL, refusal=HIDDEN)
+    yield both("analytics:new_measure", LEADERS, refusal=HIDDEN)
+    yield page("analytics:f19", SEE_ALL, refusal=HIDDEN)
+    yield page("analytics:measure", SEE_ALL, {"number": "measure"}, refusal=HIDDEN)
+
+
 def audit_rows() -> Iterator[Row]:
     audit = {"pk": "audit"}
     yield page("analytics:audits", SEE_ALL, refusal=HIDDEN)
@@ -393,6 +401,7 @@ def desk_rows() -> list[Row]:
         archive_rows,
         report_rows,
         audit_rows,
+        measure_rows,
         campaign_rows,
         portal_rows,
         demo_rows,

@@ -8,6 +8,7 @@ from __future__ import annotations
 import uuid
 from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 from allauth.mfa.models import Authenticator
@@ -20,8 +21,9 @@ from django.utils import timezone
 from accounts.enums import Role
 from accounts.models import Absence, Department, DutyShift, Outlet, User
 from analytics.actions.audits import begin_audit
+from analytics.actions.measures import MeasurePlan, plan_measure
 from analytics.actions.reports import build_report
-from analytics.models import Benchmark
+from analytics.models import Benchmark, Measure
 from archive.models import ArchiveRecord
 from customers.models import ConsentRecord, ProductModel
 from feedback.models import Campaign
@@ -55,6 +57,7 @@ Belongings = dict[str, Any]
 NOWHERE: Belongings = {
     "ticket": "202001-99999",
     "plan": "AF-202001-999",
+    "measure": "CS-202001-999",
     **dict.fromkeys(("article", "guide"), "ZK-202001-999"),
     "customer": "C999999",
     "service_file": "DA-209901-999",
@@ -209,7 +212,22 @@ def ticket_parts(cast: Any, by: str, kind: str, summary: str, name: str) -> Belo
         "message": sent_message(ticket).pk,
         "service_file": service_file_of(ticket).file_no,
         **audit_parts(ticket, cast.staff["manager"]),
+        "measure": measure_of(cast.staff["manager"]).number,
     }
+
+
+def measure_of(owner: User) -> Measure:
+    """A measure that is being planned."""
+    plan = MeasurePlan(
+        description="加强夜班",
+        kind="staffing",
+        source="monthly",
+        owner=owner,
+        metric="avg_response",
+        target=Decimal(20),
+        due_on=timezone.localdate(),
+    )
+    return plan_measure(plan, by=owner, at=timezone.now())
 
 
 def audit_parts(ticket: Ticket, by: User) -> Belongings:

@@ -82,7 +82,9 @@ ARTICLE_STEPS: dict[str, tuple[People, People]] = {
 
 def step_rows() -> Iterator[Row]:
     """Every step of every thing, and one that does not exist."""
-    ticket, plan, article = ({"number": sort} for sort in ("ticket", "plan", "article"))
+    ticket, plan, article, measure = (
+        {"number": sort} for sort in ("ticket", "plan", "article", "measure")
+    )
     for verb, may in TICKET_STEPS.items():
         yield both("tickets:do", may, ticket, parts={"key": verb})
     for verb in PLAN_STEPS:
@@ -96,6 +98,8 @@ def step_rows() -> Iterator[Row]:
     for verb in ("take", "decline"):
         proposal = {"pk": "proposal"}
         yield both("plans:answer", LEADERS, proposal, parts={"verb": verb}, is_right_first=True)
+    for verb in ("start", "take-effect", "prove", "close", "give-up"):
+        yield both("analytics:do_measure", LEADERS, measure, parts={"key": verb})
     for verb, may_each in ARTICLE_STEPS.items():
         yield _foreign_too("knowledge:do", may_each, article, verb)
     file = {"file_no": "service_file"}

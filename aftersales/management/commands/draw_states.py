@@ -6,6 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
+from analytics.domain.pdca import LIFECYCLE as MEASURE
 from core.work.lifecycle import draw_mermaid
 from knowledge.domain.lifecycle import LIFECYCLE as ARTICLE
 from plans.domain.lifecycle import PLAN, STAGE
@@ -21,6 +22,7 @@ DRAWN = (
     ),
     ("States of a plan", "plans/domain/lifecycle.py", "", PLAN),
     ("Status of a stage", "plans/domain/lifecycle.py", "", STAGE),
+    ("Phases of a measure", "analytics/domain/pdca.py", "", MEASURE),
     ("States of an article", "knowledge/domain/lifecycle.py", "", ARTICLE),
 )
 

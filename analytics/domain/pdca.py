@@ -1,0 +1,61 @@
+"""The course of a measure (PDCA), its windows and its verdict. Pure.
+
+`docs/states.md` is generated from `LIFECYCLE`.
+"""
+
+from datetime import date, timedelta
+from decimal import Decimal
+
+from analytics.enums import MeasureMove, MeasurePhase
+from core.work.lifecycle import follow_move
+
+DAY = timedelta(days=1)
+
+# A check that misses the target begins anew: the next cycle is planned.
+LIFECYCLE: dict[MeasurePhase, dict[MeasureMove, MeasurePhase]] = {
+    MeasurePhase.PLAN: {
+        MeasureMove.START: MeasurePhase.DO,
+        MeasureMove.GIVE_UP: MeasurePhase.ENDED,
+    },
+    MeasurePhase.DO: {
+        MeasureMove.TAKE_EFFECT: MeasurePhase.CHECK,
+        MeasureMove.GIVE_UP: MeasurePhase.ENDED,
+    },
+    MeasurePhase.CHECK: {
+        MeasureMove.PROVE: MeasurePhase.ACT,
+        MeasureMove.MISS: MeasurePhase.PLAN,
+        MeasureMove.GIVE_UP: MeasurePhase.ENDED,
+    },
+    MeasurePhase.ACT: {MeasureMove.CLOSE: MeasurePhase.ENDED},
+    MeasurePhase.ENDED: {},
+}
+
+PLANNED = frozenset({MeasurePhase.PLAN})
+CHECKED = frozenset({MeasurePhase.CHECK})
+UNFINISHED = frozenset({MeasurePhase.PLAN, MeasurePhase.DO, MeasurePhase.CHECK})
+PROVEN = frozenset({MeasurePhase.ACT})
+
+# What is due by its planned day.
+UNDER_WAY = frozenset({MeasurePhase.PLAN, MeasurePhase.DO})
+
+
+def phase_after(phase: str, move: str) -> MeasurePhase:
+    """The phase that a move leads to; raises `IllegalMove`."""
+    return MeasurePhase(follow_move(LIFECYCLE, phase, move))
+
+
+def windows_around(effective: date, days: int) -> tuple[tuple[date, date], tuple[date, date]]:
+    """So many days before the effective day, and as many from it on; both ends inclusive.
+
+    Records before that day stay in "before".
+    """
+    before = (effective - days * DAY, effective - DAY)
+    after = (effective, effective + (days - 1) * DAY)
+    return before, after
+
+
+def verdict_on(value: Decimal | None, target: Decimal, *, lower_is_better: bool) -> bool | None:
+    """Met, exactly on the target included; None where there was no case."""
+    if value is None:
+        return None
+    return value <= target if lower_is_better else value >= target
