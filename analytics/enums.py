@@ -14,6 +14,7 @@ class Audited(TextChoices):
     REPORT_ISSUED = "report_issued", _("Monthly report issued")
     BI_READER_MADE = "bi_reader_made", _("Database account for BI made or renewed")
     BI_READER_REMOVED = "bi_reader_removed", _("Database account for BI removed")
+    QUARTER_ISSUED = "quarter_issued", _("Quarterly report issued")
     AUDIT_MADE = "audit_made", _("Data audit begun")
     AUDIT_SIGNED = "audit_signed", _("Data audit signed")
     EXPORT_F23 = "export_f23", _("Exported: data audit (F23)")

@@ -47,6 +47,14 @@ class RemarkForm(DeskForm):
     )
 
 
+class ProblemsForm(DeskForm):
+    """The main problems of a quarter."""
+
+    text = forms.CharField(
+        label=_("Main problems"), required=False, max_length=4000, widget=text_area(4), strip=True
+    )
+
+
 class IssueForm(DeskForm):
     """Issues the draft that was looked at."""
 

@@ -20,6 +20,11 @@ classify("analytics.MeasureEvent", text="note", none="at before after data reque
 classify("analytics.MonthFigures", none="month data made_at seen_event")
 classify("analytics.Benchmark", none="metric value industry source valid_from")
 classify(
+    "analytics.QuarterlyReport",
+    text="problems decisions",
+    none="quarter state data generated_at issued_at digest",
+)
+classify(
     "analytics.ReportRemark",
     text="text",
     none="section written_at",
@@ -43,6 +48,7 @@ classify(
 )
 
 not_of_case("what a manager says of a month", "analytics.ReportRemark")
+not_of_case("what a meeting says of a quarter", "analytics.QuarterlyReport")
 not_of_case(
     "the desk's own measures against causes",
     "analytics.Measure",

@@ -5,7 +5,7 @@ Safe to run twice, anywhere, at once.
 
 from celery import shared_task
 
-from analytics.actions import auditing, following, measuring, reminding
+from analytics.actions import auditing, following, measuring, quarters, reminding
 from core.actions.jobs import job_run
 from core.clock import database_now
 
@@ -13,8 +13,9 @@ from core.clock import database_now
 @shared_task(name="analytics.look_after_reports")
 @job_run("analytics.look_after_reports", alone=True)
 def look_after_reports() -> None:
-    """Make the report of the month that is over, and remind of it."""
+    """Make the reports of the month and the quarter that are over, and remind of them."""
     reminding.look_after_reports(at=database_now())
+    quarters.look_after_quarters(at=database_now())
 
 
 @shared_task(name="analytics.measure_months")

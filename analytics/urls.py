@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from analytics.views import audits, figures, measures, reports
+from analytics.views import audits, figures, measures, quarters, reports
 
 app_name = "analytics"
 urlpatterns = [
@@ -25,6 +25,16 @@ urlpatterns = [
     ),
     path("reports/audits/<int:pk>/sign/", audits.sign_audit, name="sign_audit"),
     path("reports/audits/<int:pk>/f23.<slug:kind>", audits.download_audit, name="download_audit"),
+    path("reports/quarters/", quarters.quarter_list, name="quarters"),
+    path("reports/quarters/<slug:name>/", quarters.quarter_page, name="quarter"),
+    path("reports/quarters/<slug:name>/renew/", quarters.renew_quarter, name="renew_quarter"),
+    path("reports/quarters/<slug:name>/problems/", quarters.write_problems, name="problems"),
+    path("reports/quarters/<slug:name>/issue/", quarters.issue_quarter, name="issue_quarter"),
+    path(
+        "reports/quarters/<slug:name>/f21.<slug:kind>",
+        quarters.download_quarter,
+        name="download_quarter",
+    ),
     path("reports/<slug:month>/", reports.report_page, name="report"),
     path("reports/<slug:month>/remark/", reports.write_remark, name="remark"),
     path("reports/<slug:month>/issue/", reports.issue_report, name="issue"),

@@ -109,6 +109,7 @@ class ChangeState(TextChoices):
 class ReviewKind(TextChoices):
     PLAN_WEEKLY = "plan_weekly", _("Weekly review")
     RETROSPECTIVE = "retrospective", _("Retrospective")
+    QUARTERLY = "quarterly", _("Quarterly review")
 
 
 class ActionState(TextChoices):

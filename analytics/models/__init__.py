@@ -4,6 +4,7 @@ from analytics.models.audits import AuditFinding, AuditSettings, DataAudit
 from analytics.models.benchmarks import Benchmark
 from analytics.models.figures import MonthFigures
 from analytics.models.measures import Measure, MeasureCycle, MeasureEvent
+from analytics.models.quarters import QuarterlyReport
 from analytics.models.reports import MonthlyReport, ReportRemark
 
 __all__ = [
@@ -16,5 +17,6 @@ __all__ = [
     "MeasureEvent",
     "MonthFigures",
     "MonthlyReport",
+    "QuarterlyReport",
     "ReportRemark",
 ]

@@ -62,7 +62,7 @@ class ShownMeasure:
     is_late: bool
 
     @property
-    def told(self) -> ShownCycle:
+    def decisive(self) -> ShownCycle:
         """The newest round with a verdict, else the newest."""
         return next((one for one in self.cycles if one.is_met is not None), self.cycles[0])
 

@@ -74,7 +74,7 @@ def month_data(month: date, *, at: datetime) -> dict[str, Any]:
             "missed": missed_rows(asked),
             "departments": department_rows(asked),
         },
-        "definitions": {key: _definition(key) for key in keys},
+        "definitions": {key: definition_of(key) for key in keys},
     }
 
 
@@ -104,7 +104,8 @@ def _written(figure: Figure) -> dict[str, Any]:
     }
 
 
-def _definition(key: str) -> dict[str, Any]:
+def definition_of(key: str) -> dict[str, Any]:
+    """What a figure is called and how it is made, in both languages, as a report keeps it."""
     metric = REGISTRY[key]
     names = in_languages(lambda: str(metric.name))
     meanings = in_languages(lambda: str(metric.definition))

@@ -42,7 +42,7 @@ def figure_tile(
     """A figure beside those of the month before and of the year before."""
     metric = REGISTRY[key]
     value = decimal_of(row)
-    change, tone = _change_between(value, decimal_of(last), metric)
+    change, tone = change_between(value, decimal_of(last), metric)
     return Tile(
         key=key,
         name=str(metric.name),
@@ -72,7 +72,7 @@ def _detail_of(row: Row, metric: Metric) -> str:
     return " · ".join(parts)
 
 
-def _change_between(
+def change_between(
     value: Decimal | None, before: Decimal | None, metric: Metric
 ) -> tuple[str, str]:
     """With its sign, and `kept` where that is better, `missed` where it is worse."""

@@ -1,5 +1,6 @@
 """A figure over two years, what took effect meanwhile, and means before and after the last."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -87,7 +88,12 @@ def _trend_point(day: date, row: Row | None, metric: Metric, look: Look) -> Poin
 def _marks_in(first: date, look: Look) -> list[Mark]:
     """Plans and measures that took effect meanwhile, by their day. Two statements."""
     marks = [*_marks_of_plans(first, look), *_marks_of_measures(first, look)]
-    return sorted(marks, key=lambda mark: (mark.day, mark.name))
+    ordered = sorted(marks, key=lambda mark: (mark.day, mark.name))
+    # Their names would lie upon each other: the sentences below say what each number is.
+    return [
+        replace(mark, name=f"{number}", say=f"{number}  {mark.say}")
+        for number, mark in enumerate(ordered, 1)
+    ]
 
 
 def _marks_of_measures(first: date, look: Look) -> list[Mark]:

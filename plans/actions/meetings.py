@@ -153,17 +153,18 @@ def record_retrospective(
     attendees: str,
     period_from: date,
     period_to: date,
+    kind: str = ReviewKind.RETROSPECTIVE,
     departments: str = "",
     bottleneck: str = "",
     suggestions: str = "",
     decisions: Iterable[Decision] = (),
 ) -> ReviewMeeting:
-    """流程复盘: over a period, of all work and not of one plan (PD-C)."""
+    """流程复盘 or 季度会议: over a period, of all work and not of one plan (PD-C, QR-1)."""
     rules.require_right(by, "lead_plan")
     _require_held(held_at, at)
     require_order(period_from, period_to, "period_to")
     meeting = ReviewMeeting.objects.create(
-        kind=ReviewKind.RETROSPECTIVE,
+        kind=kind,
         held_at=held_at,
         chair=by,
         attendees=attendees,

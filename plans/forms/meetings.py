@@ -9,6 +9,7 @@ from django.utils.translation import pgettext_lazy
 
 from accounts.models import User
 from pages.forms import DayField, DeskForm, MomentField, set_widget_class, speak_labels, text_area
+from plans.enums import ReviewKind
 from plans.models import Stage
 
 # Rows for decisions on the page of a review; saved ones make room for more.
@@ -145,8 +146,15 @@ class ReviewForm(MeetingForm):
 
 
 class RetrospectiveForm(MeetingForm):
-    """流程复盘 over a period."""
+    """流程复盘 or 季度会议 over a period."""
 
+    kind = forms.ChoiceField(
+        choices=[
+            (kind.value, kind.label) for kind in (ReviewKind.RETROSPECTIVE, ReviewKind.QUARTERLY)
+        ],
+        initial=ReviewKind.RETROSPECTIVE,
+        widget=forms.HiddenInput,
+    )
     period_from = DayField(label=_("Period from"))
     period_to = DayField(label=_("Period to"))
     departments = forms.CharField(label=_("Departments present"), required=False, max_length=200)

@@ -30,7 +30,7 @@ class KickOff(models.Model):
 
 
 class ReviewMeeting(models.Model):
-    """Minutes: the weekly review of a plan (WR-1), or a retrospective over a period (PD-C)."""
+    """Minutes: the weekly review of a plan (WR-1), or a meeting over a period (PD-C, QR-1)."""
 
     kind = models.CharField(
         _("kind"), max_length=16, choices=ReviewKind.choices, default=ReviewKind.PLAN_WEEKLY
@@ -63,7 +63,7 @@ class ReviewMeeting(models.Model):
         ordering = ["-held_at", "-id"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(kind=ReviewKind.RETROSPECTIVE) | Q(plan__isnull=False),
+                condition=~Q(kind=ReviewKind.PLAN_WEEKLY) | Q(plan__isnull=False),
                 name="weekly_review_has_a_plan",
             )
         ]

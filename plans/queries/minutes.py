@@ -1,4 +1,4 @@
-"""Minutes of retrospectives: all of a time, and those that somebody may read."""
+"""Minutes over a period: all retrospectives of a time, and those that somebody may read."""
 
 from datetime import datetime
 
@@ -19,9 +19,11 @@ def retrospectives_in(span: tuple[datetime, datetime] | None) -> QuerySet[Review
     return rows.select_related("chair").order_by("held_at", "pk")
 
 
-def visible_retrospectives(user: User) -> QuerySet[ReviewMeeting]:
-    """All for those who see all plans; else those that the person led, with the right to plans."""
-    rows = ReviewMeeting.objects.filter(kind=ReviewKind.RETROSPECTIVE)
+def visible_meetings(user: User) -> QuerySet[ReviewMeeting]:
+    """Those of no single plan: all for those who see all plans; else those that the person led,
+    with the right to plans.
+    """
+    rows = ReviewMeeting.objects.exclude(kind=ReviewKind.PLAN_WEEKLY)
     if not rules.has_right(user, "view_plan"):
         return rows.none()
     if not rules.has_right(user, "see_all_plans"):

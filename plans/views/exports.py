@@ -20,7 +20,7 @@ from plans.enums import Audited
 from plans.exports import catalogue
 from plans.models import Plan, ReviewMeeting
 from plans.queries.detail import WITH_OWNER
-from plans.queries.minutes import visible_retrospectives
+from plans.queries.minutes import visible_meetings
 
 LARGEST_KEY = 2**63 - 1
 
@@ -84,7 +84,7 @@ def _find_retrospective(request: HttpRequest, pk: int) -> ReviewMeeting:
     if pk > LARGEST_KEY:
         raise Http404
 
-    meeting = visible_retrospectives(request.user).filter(pk=pk).first()
+    meeting = visible_meetings(request.user).filter(pk=pk).first()
     if meeting is None:
         raise Http404
     return meeting

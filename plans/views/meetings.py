@@ -1,5 +1,7 @@
 """Minutes, each on one page: the weekly review of a plan, and the retrospective over a period."""
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -11,6 +13,7 @@ from pages.steps import act_once, go_to, visible_or_404
 from plans import forms, rules
 from plans.actions import meetings
 from plans.actions.meetings import Decision
+from plans.enums import ReviewKind
 from plans.forms.meetings import MeetingForm
 from plans.models import Plan
 from plans.queries.detail import WITH_OWNER
@@ -66,7 +69,7 @@ def write_retrospective(request: HttpRequest) -> HttpResponse:
     """流程复盘 over a period; afterwards its report leaves as form F18."""
     rules.require_right(request.user, "lead_plan")
     if request.method == "GET":
-        form = forms.RetrospectiveForm(initial=retrospective_values(timezone.now()))
+        form = forms.RetrospectiveForm(initial=_first_values(request))
         return render(request, "plans/retrospective.html", {"form": form})
 
     form = forms.RetrospectiveForm(request.POST)
@@ -77,6 +80,17 @@ def write_retrospective(request: HttpRequest) -> HttpResponse:
             form.refuse(error)
 
     return render(request, "plans/retrospective.html", {"form": form}, status=422)
+
+
+def _first_values(request: HttpRequest) -> dict[str, Any]:
+    """The last month; what an address says of kind and period stands instead."""
+    given = {
+        "kind": request.GET.get("kind", ReviewKind.RETROSPECTIVE),
+        "period_from": request.GET.get("from"),
+        "period_to": request.GET.get("to"),
+    }
+    known = {name: value for name, value in given.items() if value}
+    return {**retrospective_values(timezone.now()), **known}
 
 
 def _recorded_retrospective(request: HttpRequest, form: forms.RetrospectiveForm) -> str:

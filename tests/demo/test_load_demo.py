@@ -10,7 +10,7 @@ from django.core.management import call_command
 from django.db.models import Avg, F
 from django.utils import timezone
 
-from analytics.models import DataAudit, MonthlyReport
+from analytics.models import DataAudit, Measure, MeasureCycle, MonthlyReport
 from customers.rules import UNMASKED
 from demo.inboxes import MOST
 from feedback.enums import CallKind
@@ -169,6 +169,16 @@ def test_every_inbox_holds_what_can_be_read(demo):
 def test_three_months_are_reported_and_the_last_one_waits(demo):
     states = MonthlyReport.objects.order_by("month").values_list("state", flat=True)
     assert list(states) == ["issued", "issued", "draft"]
+
+
+def test_measures_prove_themselves_or_begin_anew(demo):
+    phases = dict(Measure.objects.values_list("description", "phase"))
+    assert phases == {
+        "夜班增加一名值班工程师": "act",
+        "上门前先远程诊断": "plan",
+        "常用备件前置到华东网点": "plan",
+    }
+    assert MeasureCycle.objects.get(number=2).measure.description == "上门前先远程诊断"
 
 
 def test_two_weeks_are_audited_and_the_last_one_waits(demo):

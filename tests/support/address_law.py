@@ -299,6 +299,13 @@ def report_rows() -> Iterator[Row]:
     yield page("analytics:download", SEE_ALL, parts=file, refusal=HIDDEN)
     for name in ("remark", "issue", "renew"):
         yield act(f"analytics:{name}", people(MANAGER), parts=parts, refusal=HIDDEN)
+    quarter = {"name": "2024-Q2"}
+    yield page("analytics:quarters", SEE_ALL, refusal=HIDDEN)
+    yield page("analytics:quarter", SEE_ALL, parts=quarter, refusal=HIDDEN)
+    paper = {**quarter, "kind": "docx"}
+    yield page("analytics:download_quarter", SEE_ALL, parts=paper, refusal=HIDDEN)
+    for name in ("problems", "issue_quarter", "renew_quarter"):
+        yield act(f"analytics:{name}", people(MANAGER), parts=quarter, refusal=HIDDEN)
 
 
 def measure_rows() -> Iterator[Row]:

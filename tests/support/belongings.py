@@ -22,6 +22,7 @@ from accounts.enums import Role
 from accounts.models import Absence, Department, DutyShift, Outlet, User
 from analytics.actions.audits import begin_audit
 from analytics.actions.measures import MeasurePlan, plan_measure
+from analytics.actions.quarters import build_quarter
 from analytics.actions.reports import build_report
 from analytics.models import Benchmark, Measure
 from archive.models import ArchiveRecord
@@ -386,6 +387,7 @@ def keep_lists(person: User, department: Department) -> None:
     CustomerChannel.objects.create(provider="log", is_active=False)
     ChannelPace.objects.create(channel="mail")
     build_report(date(2024, 5, 1), at=timezone.now())
+    build_quarter(date(2024, 4, 1), at=timezone.now())
     Benchmark.objects.create(metric="fcr", value=85, source="报告", valid_from=date(2024, 1, 1))
     now = timezone.now()
     until = now + HOUR

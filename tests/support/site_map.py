@@ -38,6 +38,10 @@ EXAMPLES_OF = {
         for name in ("report", "remark", "issue", "renew", "download")
     },
     "analytics:download_audit": {"kind": "xlsx"},
+    **{
+        f"analytics:{name}": {"name": "2024-Q2", "kind": "docx"}
+        for name in ("quarter", "problems", "issue_quarter", "renew_quarter", "download_quarter")
+    },
     "openid_connect_login": {"provider_id": "company"},
     "openid_connect_callback": {"provider_id": "company"},
 }

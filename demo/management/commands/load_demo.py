@@ -14,6 +14,7 @@ from demo import (
     audits,
     history,
     inboxes,
+    measures,
     messages,
     people,
     reports,
@@ -49,6 +50,7 @@ class Command(BaseCommand):
             answers.load_todays_answers(now)
             answers.load_campaign(cast, now)
             audits.load_audits(cast, now)
+            measures.load_measures(cast, now)
             reports.load_reports(cast, now)
         # As the timetable would have done meanwhile: what is late is raised and seen.
         while clocks.sweep_clocks(at=now, limit=500).looked_at:
