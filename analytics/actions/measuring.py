@@ -34,7 +34,9 @@ def measure_months(at: datetime) -> list[date]:
     due = [
         month
         for month in reversed(months_with_tickets(this, KEPT_MONTHS))
-        if month not in kept or month in moved or _is_of_yesterday(kept[month], at)
+        if month not in kept
+        or moved.get(month, 0) > kept[month].seen_event
+        or _is_of_yesterday(kept[month], at)
     ]
     made = due[:AT_ONCE]
     for month in made:
@@ -54,24 +56,26 @@ def _is_of_yesterday(row: MonthFigures, at: datetime) -> bool:
     return timezone.localdate(row.made_at) < timezone.localdate(at)
 
 
-# Of the tickets that moved, the months in which they count, and those of what happened to them.
+# Of the tickets that moved, the months in which they count, and those of what happened to them;
+# with the newest line about each.
 MOVED_MONTHS = """
-SELECT DISTINCT date_trunc('month', moment AT TIME ZONE %(zone)s)::date
+SELECT date_trunc('month', moment AT TIME ZONE %(zone)s)::date, max(event.id)
 FROM tickets_ticketevent event
 JOIN tickets_ticket ticket ON ticket.id = event.ticket_id
 CROSS JOIN LATERAL (
     VALUES (ticket.reported_at), (ticket.resolved_at), (event.at)
 ) AS moments (moment)
 WHERE event.id > %(since)s AND event.id <= %(until)s AND moment IS NOT NULL
+GROUP BY 1
 """
 
 
-def _moved_months(since: int, until: int) -> set[date]:
+def _moved_months(since: int, until: int) -> dict[date, int]:
     zone = timezone.get_default_timezone_name()
     params: dict[str, Any] = {"since": since, "until": until, "zone": zone}
     with connection.cursor() as cursor:
         cursor.execute(MOVED_MONTHS, params)
-        return {month for (month,) in cursor.fetchall()}
+        return dict(cursor.fetchall())
 
 
 def _keep_month(month: date, newest: int, at: datetime) -> None:

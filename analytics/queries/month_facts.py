@@ -2,6 +2,7 @@
 pictures. Kept by a job for the whole desk, asked live for a part of it.
 """
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -50,18 +51,27 @@ MONTHS = 24
 
 def month_facts(asked: Asked) -> dict[str, Any]:
     """Figures and tables of the month in which the period begins."""
+    limits = measure.figures_of_limits(asked.scope, asked.span, at=asked.at, seen=asked.seen)
     return {
-        "figures": {key: figure_row(_figure_of(key, asked)) for key in STRIP},
+        "figures": _strip_of(asked, limits),
         "tables": {
             **{name: split_rows(by, asked) for name, by in SPLITS.items()},
             "handling": handling_rows(asked),
             "reasons": reason_rows(asked),
             "models": model_rows(asked),
-            "missed": missed_rows(asked),
+            "missed": missed_rows(asked, limits),
             "departments": department_rows(asked),
             "arrivals": arrival_rows(asked),
             "ages": age_rows(asked),
         },
+    }
+
+
+def _strip_of(asked: Asked, limits: Mapping[str, Figure]) -> dict[str, Row]:
+    """The figures of the strip; those of limits are known already."""
+    known = {f"sla_{code}": figure for code, figure in limits.items()}
+    return {
+        key: figure_row(known[key] if key in known else _figure_of(key, asked)) for key in STRIP
     }
 
 
@@ -92,7 +102,8 @@ def facts_of_other_month(month: date, asked: Asked, *, is_whole: bool) -> dict[s
         figures: dict[str, Row] = kept.data["figures"]
         return figures
     other = Asked(FigureSpan.month(month), asked.at, asked.scope, asked.seen)
-    return {key: figure_row(_figure_of(key, other)) for key in STRIP}
+    limits = measure.figures_of_limits(other.scope, other.span, at=other.at, seen=other.seen)
+    return _strip_of(other, limits)
 
 
 def months_until(month: date, count: int) -> list[date]:

@@ -145,10 +145,14 @@ def model_rows(asked: Asked) -> list[Row]:
     ]
 
 
-def missed_rows(asked: Asked) -> list[Row]:
-    """Kinds of limits with a miss. Four statements."""
+def missed_rows(asked: Asked, figures: Mapping[str, Figure] | None = None) -> list[Row]:
+    """Kinds of limits with a miss, of their figures where these are known already. Four
+    statements, else two.
+    """
     kinds = {kind.code: kind for kind in SlaKind.objects.all()}
-    missed = missed_limits(asked.span, at=asked.at, scope=asked.scope, seen=asked.seen)
+    missed = missed_limits(
+        asked.span, at=asked.at, scope=asked.scope, seen=asked.seen, figures=figures
+    )
     return [
         {
             "code": row.code,

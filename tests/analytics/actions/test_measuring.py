@@ -67,6 +67,19 @@ def test_an_answer_of_june_moves_the_month_of_the_report(june):
     assert value_of(JUNE) == "1"
 
 
+def test_months_that_moved_together_are_each_made_once(june):
+    """The newest ones do not come before the older ones again and again."""
+    keep_all()
+    for ticket in Ticket.objects.all():
+        TicketEvent.objects.create(ticket=ticket, kind="note", at=LATER, recorded_at=LATER)
+    MonthFigures.objects.update(seen_event=0)
+    made = []
+    while found := measure_months(LATER + timedelta(minutes=10)):
+        made += found
+        assert len(made) < 40, "it comes to an end"
+    assert len(made) == len(set(made)) > 1
+
+
 def test_on_the_next_day_everything_is_made_anew(june):
     keep_all()
     assert measure_months(LATER + timedelta(days=1))[:2] == [JUNE, MAY]
