@@ -326,6 +326,8 @@ UNDO_OF_RELEASES = (
     "CREATE OR REPLACE TRIGGER tickets_ticketevent_no_update BEFORE UPDATE ON tickets_ticketevent"
     " FOR EACH ROW EXECUTE FUNCTION aftersales_refuse_change()",
     "DROP FUNCTION archive_refuse_ledger_change()",
+    "DROP TABLE metrics_responsetimedefinition",
+    "DROP FUNCTION metrics_refuse_definition_change",
     "DROP TABLE analytics_monthfigures, analytics_benchmark",
     "DROP TABLE analytics_auditfinding, analytics_dataaudit, analytics_auditsettings",
     "DROP FUNCTION analytics_refuse_audit_change, analytics_refuse_finding_change",
@@ -357,7 +359,7 @@ UNDO_OF_RELEASES = (
     "DELETE FROM django_migrations WHERE (app = 'notifications' AND name >= '0009')"
     " OR (app = 'analytics' AND name >= '0003')"
     " OR (app = 'tickets' AND name >= '0022') OR (app = 'customers' AND name >= '0009')"
-    " OR app IN ('portal', 'feedback', 'archive')",
+    " OR app IN ('portal', 'feedback', 'archive', 'metrics')",
 )
 """A database as it was two releases ago."""
 
