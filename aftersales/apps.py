@@ -11,6 +11,7 @@ def seed_reference_rows(**_: object) -> None:
     from analytics.actions import reference as analytics
     from calendars import models as calendars
     from feedback.actions import reference as feedback
+    from metrics.actions import reference as metrics
     from notifications.actions import wordings
     from tickets.limits.actions import reference
     from tickets.limits.queries import limit_terms
@@ -23,6 +24,7 @@ def seed_reference_rows(**_: object) -> None:
     wordings.seed_wordings()
     feedback.seed_rules()
     analytics.seed_settings()
+    metrics.seed_definitions()
 
 
 class AftersalesConfig(AppConfig):

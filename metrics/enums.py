@@ -61,3 +61,23 @@ class Note(TextChoices):
         "open_confirmation",
         _("some limits stand still and would count in this period once they end"),
     )
+
+
+class StartEvent(TextChoices):
+    """What a response time begins with (RP-1); `queries.sources.events` says where each stands."""
+
+    REPORTED = "reported", pgettext_lazy("response time", "problem reported")
+    MAIL_SENT = "mail_sent", pgettext_lazy("response time", "customer's mail sent")
+    FORM_SUBMITTED = "form_submitted", pgettext_lazy("response time", "form submitted")
+    REPAIR_APPLIED = "repair_applied", pgettext_lazy("response time", "repair requested")
+    ASSIGNED = "assigned", pgettext_lazy("response time", "assigned")
+
+
+class EndEvent(TextChoices):
+    """What a response time ends with (RP-1)."""
+
+    FIRST_RESPONSE = "first_response", pgettext_lazy("response time", "first response")
+    ENGINEER_REPLY = "engineer_reply", pgettext_lazy("response time", "engineer replied")
+    FIXED = "fixed", pgettext_lazy("response time", "work finished")
+    RESOLVED = "resolved", pgettext_lazy("response time", "solution confirmed")
+    FINISH_NOTICE = "finish_notice", pgettext_lazy("response time", "customer told it is finished")

@@ -65,6 +65,8 @@ CONFIGURE = (
     " notifications.change_channelpace notifications.delete_channelpace"
     " analytics.view_benchmark analytics.add_benchmark"
     " analytics.change_benchmark analytics.delete_benchmark"
+    " metrics.view_responsetimedefinition metrics.add_responsetimedefinition"
+    " metrics.change_responsetimedefinition metrics.delete_responsetimedefinition"
     " accounts.view_dutyshift accounts.add_dutyshift accounts.change_dutyshift"
     " accounts.delete_dutyshift"
     " accounts.view_absence accounts.add_absence accounts.change_absence accounts.delete_absence"

@@ -55,7 +55,8 @@ def _figure_differences(
 
 def _table_differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[Difference]:
     old, new = before.get("tables", {}), after.get("tables", {})
-    for name in [*old, *(name for name in new if name not in old)]:
+    # A table that the earlier version did not have was not stated wrongly.
+    for name in old:
         was, now = _rows_by_key(old.get(name, [])), _rows_by_key(new.get(name, []))
         for key in [*was, *(key for key in now if key not in was)]:
             yield from _row_differences(name, key, was.get(key, {}), now.get(key, {}))
@@ -71,7 +72,7 @@ def _row_differences(
             yield Difference(name, shown, column, was.get(column), now.get(column))
 
 
-NAMES = ("zh", "en", *ROW_KEYS)
+NAMES = ("zh", "en", "meaning", *ROW_KEYS)
 
 
 def _rows_by_key(rows: list[Mapping[str, Any]]) -> dict[str, Mapping[str, Any]]:

@@ -22,7 +22,7 @@ FIGURE_COLUMNS = (("指标", 70), ("本月", 45), ("上月", 45), ("去年同月
 DEFINITION_COLUMNS = (("指标", 60), ("定义", 207))
 # A chart on paper: pixels in which it is drawn, millimetres in which it is printed.
 PICTURE_PIXELS, PICTURE_WIDTH = 620, 180
-SHEET_WIDTHS = (32, 16, 16, 16, 14, 14, 14, 14)
+SHEET_WIDTHS = (32, 16, 16, 16, 14, 14, 14, 14, 14, 14)
 DEFINITIONS = "指标定义"
 
 Line = list[str]

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from analytics.models import Benchmark
 from analytics.queries import month_facts
+from analytics.queries.definition_chart import definition_chart
 from analytics.queries.look import Look
 from analytics.queries.month_facts import STRIP, facts_of_other_month, kept_facts
 from analytics.queries.month_tables import month_before
@@ -56,6 +57,8 @@ def month_analysis(look: Look) -> Analysis:
             pareto_chart(tables, look),
             trend_chart(look),
             department_chart(tables["departments"], benchmarks.get("avg_response"), look),
+            # Months that were kept by an earlier release have none until they are counted anew.
+            definition_chart(tables.get("definitions", [])),
             missed_chart(tables["missed"], look),
             arrival_chart(tables["arrivals"], look),
             age_chart(tables["ages"], look),

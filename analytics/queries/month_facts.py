@@ -10,6 +10,7 @@ from typing import Any
 from django.utils import timezone
 
 from analytics.models import MonthFigures
+from analytics.queries.definition_rows import definition_rows
 from analytics.queries.month_tables import (
     SPLITS,
     Asked,
@@ -61,6 +62,7 @@ def month_facts(asked: Asked) -> dict[str, Any]:
             "models": model_rows(asked),
             "missed": missed_rows(asked, limits),
             "departments": department_rows(asked),
+            "definitions": definition_rows(asked),
             "arrivals": arrival_rows(asked),
             "ages": age_rows(asked),
         },

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from analytics.enums import Section
+from analytics.queries.definition_rows import definition_rows
 from analytics.queries.month_tables import (
     SPLITS,
     Asked,
@@ -73,6 +74,7 @@ def month_data(month: date, *, at: datetime) -> dict[str, Any]:
             "models": model_rows(asked),
             "missed": missed_rows(asked),
             "departments": department_rows(asked),
+            "definitions": definition_rows(asked),
         },
         "definitions": {key: definition_of(key) for key in keys},
     }

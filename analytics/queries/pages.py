@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from analytics.domain.report import Difference, differences
 from analytics.enums import Section
 from analytics.models import MonthlyReport
+from analytics.queries.definition_rows import COUNTS, TIMES, definition_columns
 from analytics.queries.months import FIGURES
 from metrics.domain.figures import FigureScope, FigureSpan, rounded_value
 from metrics.enums import Better, MetricUnit
@@ -25,6 +26,7 @@ PLACES = Decimal("0.1")
 # The tables of each part.
 TABLES: dict[Section, tuple[str, ...]] = {
     Section.TYPES: ("types", "tiers", "channels"),
+    Section.TIMES: ("definitions",),
     Section.SATISFACTION: ("reasons",),
     Section.MODELS: ("models",),
     Section.MISSED: ("missed",),
@@ -91,11 +93,16 @@ def shown_sections(report: MonthlyReport) -> list[ShownSection]:
             key=section.value,
             title=str(section.label),
             figures=[_shown_figure(report, key) for key in FIGURES.get(section, ())],
-            tables=[_shown_table(report, name) for name in TABLES.get(section, ())],
+            tables=[_shown_table(report, name) for name in _kept_tables(report, section)],
             remark=remarks.get(section.value, ""),
         )
         for section in Section
     ]
+
+
+def _kept_tables(report: MonthlyReport, section: Section) -> list[str]:
+    """A report of an earlier release has fewer of them."""
+    return [name for name in TABLES.get(section, ()) if name in report.data["tables"]]
 
 
 def _language() -> str:
@@ -163,7 +170,9 @@ def _bar_of(row: Mapping[str, Any], cell: str) -> Bar:
 
 
 def cell_text(row: Mapping[str, Any], cell: str) -> str:
-    """`name` of a value, and after a colon its unit: `share:percent`."""
+    """`name` of a value, and after a colon its unit: `share:percent`; `mean:own` where each row has
+    one of its own.
+    """
     name, _colon, kind = cell.partition(":")
     value = row.get(name)
     if value is None:
@@ -172,6 +181,8 @@ def cell_text(row: Mapping[str, Any], cell: str) -> str:
         return pgettext("failure rate", "yes") if value else pgettext("failure rate", "no")
     if not kind:
         return f"{value:,}"
+    if kind == "own":
+        kind = row["unit"]
     return measured_value(Decimal(value), kind)
 
 
@@ -233,6 +244,13 @@ def _departments_form() -> TableForm:
     return _("First response by department"), columns, cells, "mean"
 
 
+def _definitions_form() -> TableForm:
+    counts, times = definition_columns()
+    cells = (*COUNTS, *(f"{name}:own" for name in TIMES))
+    title = _("Response times by definition")
+    return title, [_("Definition"), *counts, *times], cells, ""
+
+
 TABLE_FORMS = {
     "types": lambda: _split_form(_("Types of problems"), _("Issue type")),
     "tiers": lambda: _split_form(_("Tiers"), _("Tier")),
@@ -241,6 +259,7 @@ TABLE_FORMS = {
     "models": _models_form,
     "missed": _missed_form,
     "departments": _departments_form,
+    "definitions": _definitions_form,
 }
 
 
@@ -257,7 +276,10 @@ def _shown_difference(report: MonthlyReport, one: Difference) -> ShownDifference
         kinds = {cell.partition(":")[0]: cell for cell in cells}
         cell = kinds.get(one.column, one.column)
         what = f"{title} · {one.row} · {names.get(one.column, one.column)}"
-        before, after = (cell_text({one.column: value}, cell) for value in (one.before, one.after))
+        row = _row_called(report, one)
+        before, after = (
+            cell_text({**row, one.column: value}, cell) for value in (one.before, one.after)
+        )
         return ShownDifference(what, before, after)
     words = _figure_columns().get(one.column, one.column)
     unit = MetricUnit.COUNT if one.column in ("count", "missing") else definition["unit"]
@@ -266,6 +288,11 @@ def _shown_difference(report: MonthlyReport, one: Difference) -> ShownDifference
         for value in (one.before, one.after)
     )
     return ShownDifference(f"{definition[_language()]} · {words}", before, after)
+
+
+def _row_called(report: MonthlyReport, one: Difference) -> Mapping[str, Any]:
+    rows = report.data["tables"][one.place]
+    return next((row for row in rows if row.get("zh") == one.row), {"unit": MetricUnit.HOURS})
 
 
 def _figure_columns() -> dict[str, str]:

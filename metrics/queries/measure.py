@@ -99,7 +99,7 @@ def figure_series(
         ]
     start = TRUNCATED[Bucket(bucket)]("case_at", output_field=DateField(), tzinfo=zone)
     rows = _case_rows(found, scope, span, at, seen).annotate(bucket=start)
-    tallies = _tallies_by(rows, ("bucket",))
+    tallies = tallies_by(rows, ("bucket",))
     starts = figures.bucket_starts(span, Bucket(bucket))
     return [
         (
@@ -182,7 +182,7 @@ def figure_by_group(
     found = metric_of(key)
     if dimension not in found.groups:
         raise ValueError(f"{key} is not split by {dimension}")
-    tallies = _tallies_by(_case_rows(found, scope, span, at, seen), GROUP_COLUMNS[dimension])
+    tallies = tallies_by(_case_rows(found, scope, span, at, seen), GROUP_COLUMNS[dimension])
     groups = []
     for named, tally in tallies.items():
         figure = _finished_figure(found, tally, span, at)
@@ -196,8 +196,8 @@ def figures_of_limits(
     """What `measured_figure` says of each kind of limit, by its code: two statements for all."""
     found: dict[str, Figure] = {}
     for source, codes in LIMITS_TOGETHER:
-        rows = source(counted_tickets(scope, seen), _window_of(span, at)).order_by()
-        tallies = _tallies_by(rows, ("case_kind",))
+        rows = source(counted_tickets(scope, seen), window_of(span, at)).order_by()
+        tallies = tallies_by(rows, ("case_kind",))
         for code in codes:
             metric, tally = metric_of(f"sla_{code}"), tallies.get((code,), ValueTally())
             found[code] = _finished_figure(metric, tally, span, at)
@@ -221,10 +221,10 @@ def _case_rows(
     seen: TicketScope | None = None,
 ) -> TicketQuerySet:
     """All cases of the cohort, also those without a value so far."""
-    return found.source(counted_tickets(scope, seen), _window_of(span, at)).order_by()
+    return found.source(counted_tickets(scope, seen), window_of(span, at)).order_by()
 
 
-def _window_of(span: FigureSpan, at: datetime) -> CaseWindow:
+def window_of(span: FigureSpan, at: datetime) -> CaseWindow:
     start, end = span.moments(timezone.get_default_timezone())
     return CaseWindow(start, end, at)
 
@@ -236,10 +236,10 @@ def _tally_of(
     at: datetime,
     seen: TicketScope | None = None,
 ) -> ValueTally:
-    return _tallies_by(_case_rows(found, scope, span, at, seen), ()).get((), ValueTally())
+    return tallies_by(_case_rows(found, scope, span, at, seen), ()).get((), ValueTally())
 
 
-def _tallies_by(rows: TicketQuerySet, columns: Iterable[str]) -> dict[tuple[Any, ...], ValueTally]:
+def tallies_by(rows: TicketQuerySet, columns: Iterable[str]) -> dict[tuple[Any, ...], ValueTally]:
     """By the values of the columns: how often each single value occurs. One statement."""
     columns = tuple(columns)
     found: dict[tuple[Any, ...], ValueTally] = defaultdict(ValueTally)

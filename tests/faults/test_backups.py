@@ -328,6 +328,8 @@ UNDO_OF_RELEASES = (
     "DROP FUNCTION archive_refuse_ledger_change()",
     "DROP TABLE analytics_quarterlyreport",
     "DROP TABLE analytics_measureevent, analytics_measurecycle, analytics_measure",
+    "DROP TABLE metrics_responsetimedefinition",
+    "DROP FUNCTION metrics_refuse_definition_change",
     "DROP TABLE analytics_monthfigures, analytics_benchmark",
     "DROP TABLE analytics_auditfinding, analytics_dataaudit, analytics_auditsettings",
     "DROP FUNCTION analytics_refuse_audit_change, analytics_refuse_finding_change",
@@ -359,7 +361,7 @@ UNDO_OF_RELEASES = (
     "DELETE FROM django_migrations WHERE (app = 'notifications' AND name >= '0009')"
     " OR (app = 'analytics' AND name >= '0003')"
     " OR (app = 'tickets' AND name >= '0022') OR (app = 'customers' AND name >= '0009')"
-    " OR app IN ('portal', 'feedback', 'archive')",
+    " OR app IN ('portal', 'feedback', 'archive', 'metrics')",
 )
 """A database as it was two releases ago."""
 

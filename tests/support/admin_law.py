@@ -10,6 +10,7 @@ from django.contrib.auth.models import Group
 
 from accounts.enums import Role
 from accounts.models import User
+from metrics.models import ResponseTimeDefinition
 from notifications.admin import GUARDED
 from notifications.models import MessageTemplate
 from tests.support.address_law import HIDDEN, Row, act, both, page
@@ -53,13 +54,14 @@ MAY: dict[str, tuple[str, str]] = {
     "accounts_dutyshift": ("vacd", "vacd"),
     "accounts_absence": ("vacd", "vacd"),
     "analytics_benchmark": ("vacd", "vacd"),
+    "metrics_responsetimedefinition": ("vacd", "vacd"),
     "core_auditentry": ("v", "v"),
     "auditlog_logentry": ("", "v"),
 }
 """View, add, change, delete: the administrator, and a superuser, whom the code binds as well.
 
 A published calendar, people, roles that the desk knows, numbers of the desk, wordings and ledgers
-are deleted by nobody. A target comes with its rule.
+are deleted by nobody, and neither is a definition that is in use. A target comes with its rule.
 """
 
 
@@ -154,7 +156,9 @@ def rows_of_lists(person: User) -> dict[str, Any]:
     found = {name: model.objects.order_by("pk").first().pk for name, model in models.items()}
     plain = MessageTemplate.objects.exclude(topic__in=GUARDED).first()
     trainer = Group.objects.get(name=Role.TRAINER)
+    coming = ResponseTimeDefinition.objects.order_by("-effective_from").first()
     found |= {"accounts_user": person.pk, "auth_group": trainer.pk}
+    found |= {"metrics_responsetimedefinition": coming.pk}
     return {**found, "notifications_messagetemplate": plain.pk}
 
 

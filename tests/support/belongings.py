@@ -30,6 +30,7 @@ from customers.models import ConsentRecord, ProductModel
 from feedback.models import Campaign
 from knowledge.actions import articles
 from knowledge.enums import ArticleKind
+from metrics.models import ResponseTimeDefinition
 from notifications.actions.letters import Letter, queue_letters
 from notifications.enums import ChannelName, Topic
 from notifications.models import ChannelPace, ChatGroup, CustomerChannel, InboxItem
@@ -391,6 +392,13 @@ def keep_lists(person: User, department: Department) -> None:
     Benchmark.objects.create(metric="fcr", value=85, source="报告", valid_from=date(2024, 1, 1))
     now = timezone.now()
     until = now + HOUR
+    ResponseTimeDefinition.objects.create(
+        name="客户投诉响应时间",
+        business_type="complaint",
+        start_event="reported",
+        end_event="first_response",
+        effective_from=now.date() + timedelta(days=30),
+    )
     Outlet.objects.create(code="own", name="网点")
     ProductModel.objects.create(code="SV-1", name="产品")
     message(person)
