@@ -109,7 +109,7 @@ def measure_size(stage: Stage, size: int) -> dict[str, Any]:
     found: dict[str, Any] = {"fill_s": time.monotonic() - started}
     show_progress(f"filled in {found['fill_s']:.0f} s")
     setting = json.loads(stage.run(database, "-m", "bench.jobs", "setting"))
-    found |= {"counts": setting["counts"], "database_mb": setting["database_mb"]}
+    found |= {name: setting[name] for name in ("counts", "database_mb", "months_kept_s")}
     product = stage.serve("product", "aftersales.wsgi", database, "/healthz")
     floor = stage.serve("floor", "bench.floor.wsgi", database, "/hello/")
     found |= measure_pages(stage, setting, product, floor, database)

@@ -26,11 +26,13 @@ from django.contrib.auth import (  # noqa: E402 — after setup
 )
 from django.contrib.sessions.backends.db import SessionStore  # noqa: E402
 from django.db import connection, transaction  # noqa: E402
+from django.db.models import Count  # noqa: E402
 from django.test import Client  # noqa: E402
 from django.test.utils import CaptureQueriesContext  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
 from accounts.models import User  # noqa: E402
+from analytics.actions.measuring import measure_months  # noqa: E402
 from bench.ledger import measure_ledger  # noqa: E402
 from bench.messages import measure_letters, measure_mails  # noqa: E402
 from core.queries import paging  # noqa: E402
@@ -105,9 +107,25 @@ def describe_setting() -> dict[str, Any]:
         "far": far,
         "far_page": pages,
         "name": contact.name if contact else "",
+        "busy_department": busy_department(),
+        "months_kept_s": keep_months(),
         "counts": {**counts, **clocks_now},
         "database_mb": database_mb(),
     }
+
+
+def busy_department() -> int:
+    """The key of the department with the most tickets."""
+    counts = Ticket.objects.values_list("department").annotate(times=Count("pk"))
+    return counts.filter(department__isnull=False).order_by("-times")[0][0]
+
+
+def keep_months() -> float:
+    """As the timetable would have done by now: the seconds that all months took together."""
+    started = time.monotonic()
+    while measure_months(timezone.now()):
+        pass
+    return round(time.monotonic() - started, 1)
 
 
 def database_mb() -> int:
