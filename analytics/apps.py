@@ -32,10 +32,11 @@ class AnalyticsConfig(AppConfig):
         pre_migrate.connect(take_views_away, sender=self)
         post_migrate.connect(make_views_anew, sender=self)
         # Not at the top: models can be imported only once all apps are known.
-        from analytics.models import AuditSettings
+        from analytics.models import AuditSettings, RectificationSettings
         from analytics.rules import filter_report_paths
         from core.openable import filter_paths_by
         from privacy.field_classes import log_changes
 
         filter_paths_by("reports", filter_report_paths)
         log_changes(AuditSettings)
+        log_changes(RectificationSettings)

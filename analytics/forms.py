@@ -1,4 +1,6 @@
-"""What addresses say of months, what managers write about a report and auditors about an audit."""
+"""What addresses say of months, what managers write about a report, auditors about an audit, and
+whoever rectifies a model about that.
+"""
 
 import re
 from datetime import date, datetime
@@ -10,11 +12,15 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Department
 from analytics.enums import DataRule, Section
+from analytics.queries.rectification import newest_month
 from core.errors import LawBroken
-from pages.forms import DayField, DeskForm, speak_labels, text_area
+from metrics.enums import MetricUnit
+from metrics.formats import measured_value
+from pages.forms import DayField, DeskForm, StepForm, speak_labels, text_area
 
 LONGEST_REMARK = 300
 LONGEST_CONCLUSION = 2000
+LONGEST_MEASURE = 2000
 
 
 def read_moment(written: str) -> datetime:
@@ -94,3 +100,56 @@ class SignForm(DeskForm):
         label=_("Sign with open findings: the conclusion says what becomes of them"),
         required=False,
     )
+
+
+class RectificationForm(StepForm):
+    """Asks once, of the version that was read."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
+
+
+class RectificationReasonForm(RectificationForm):
+    """A reason is mandatory."""
+
+    reason = forms.CharField(label=_("Reason"), max_length=LONGEST_REMARK, widget=text_area(3))
+
+
+class RectificationNoteForm(RectificationForm):
+    """Something worth knowing."""
+
+    note = forms.CharField(label=_("Note"), max_length=LONGEST_REMARK, widget=text_area(3))
+
+
+class MeasureForm(RectificationForm):
+    """What was done about a model."""
+
+    measure = forms.CharField(
+        label=pgettext_lazy("rectification", "Measure taken"),
+        max_length=LONGEST_MEASURE,
+        widget=text_area(6),
+        help_text=_("Cause, what was changed, which devices were put right and how."),
+    )
+
+
+class VerifyForm(RectificationForm):
+    """Shows how often the model failed after the alert."""
+
+    note = forms.CharField(
+        label=_("Remark"), required=False, max_length=LONGEST_REMARK, widget=text_area(3)
+    )
+
+    def prepare(self) -> None:
+        newest = newest_month(self.thing)
+        limit = measured_value(self.thing.threshold, MetricUnit.PERCENT)
+        if newest is None:
+            text = gettext("No month after the alert was counted yet: the threshold is %(limit)s.")
+            self.notices = ({"tone": "warning", "text": text % {"limit": limit}},)
+            return
+        is_above = newest.rate is not None and newest.rate > self.thing.threshold
+        if is_above:
+            text = gettext("%(month)s: %(rate)s, still above %(limit)s.")
+        else:
+            text = gettext("%(month)s: %(rate)s, not above %(limit)s.")
+        rate = measured_value(newest.rate, MetricUnit.PERCENT)
+        said = text % {"month": f"{newest.month:%Y-%m}", "rate": rate, "limit": limit}
+        self.notices = ({"tone": "warning" if is_above else "success", "text": said},)

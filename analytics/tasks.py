@@ -1,11 +1,11 @@
-"""Jobs of figures, reports and data audits: read the clock, call one action.
+"""Jobs of figures, reports, data audits and rectification: read the clock, call one action.
 
 Safe to run twice, anywhere, at once.
 """
 
 from celery import shared_task
 
-from analytics.actions import auditing, measuring, reminding
+from analytics.actions import auditing, measuring, rectifying, reminding
 from core.actions.jobs import job_run
 from core.clock import database_now
 
@@ -29,3 +29,10 @@ def measure_months() -> None:
 def look_after_audits() -> None:
     """Audit the data of the period that is over, and look again at what is not signed."""
     auditing.look_after_audits(at=database_now())
+
+
+@shared_task(name="analytics.look_after_rectification")
+@job_run("analytics.look_after_rectification", alone=True)
+def look_after_rectification() -> None:
+    """Open requests to rectify models that fail too often, and count the open ones anew."""
+    rectifying.look_after_rectification(at=database_now())

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from analytics.views import audits, figures, reports
+from analytics.views import audits, figures, rectification, reports
 
 app_name = "analytics"
 urlpatterns = [
@@ -20,6 +20,18 @@ urlpatterns = [
     ),
     path("reports/audits/<int:pk>/sign/", audits.sign_audit, name="sign_audit"),
     path("reports/audits/<int:pk>/f23.<slug:kind>", audits.download_audit, name="download_audit"),
+    path("reports/rectifications/", rectification.request_list, name="rectifications"),
+    path("reports/rectifications/<slug:number>/", rectification.request_page, name="rectification"),
+    path(
+        "reports/rectifications/<slug:number>/do/<slug:key>/",
+        rectification.take_step,
+        name="rectify",
+    ),
+    path(
+        "reports/rectifications/<slug:number>/devices.xlsx",
+        rectification.download_devices,
+        name="rectified_devices",
+    ),
     path("reports/<slug:month>/", reports.report_page, name="report"),
     path("reports/<slug:month>/remark/", reports.write_remark, name="remark"),
     path("reports/<slug:month>/issue/", reports.issue_report, name="issue"),

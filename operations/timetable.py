@@ -38,6 +38,7 @@ NAMES = {
     "analytics.look_after_reports": _("Monthly reports"),
     "analytics.measure_months": _("Figures of months"),
     "analytics.look_after_audits": _("Data audits"),
+    "analytics.look_after_rectification": _("Rectification of models"),
     "plans.look": _("Late stages and reminders of plans"),
     "notifications.deliver_outbox": _("Sending of messages"),
     "notifications.gather_digests": _("Digests of messages"),

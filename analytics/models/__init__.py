@@ -3,6 +3,13 @@
 from analytics.models.audits import AuditFinding, AuditSettings, DataAudit
 from analytics.models.benchmarks import Benchmark
 from analytics.models.figures import MonthFigures
+from analytics.models.rectification import (
+    RectificationAsset,
+    RectificationEvent,
+    RectificationMonth,
+    RectificationRequest,
+    RectificationSettings,
+)
 from analytics.models.reports import MonthlyReport, ReportRemark
 
 __all__ = [
@@ -12,5 +19,10 @@ __all__ = [
     "DataAudit",
     "MonthFigures",
     "MonthlyReport",
+    "RectificationAsset",
+    "RectificationEvent",
+    "RectificationMonth",
+    "RectificationRequest",
+    "RectificationSettings",
     "ReportRemark",
 ]

@@ -24,6 +24,7 @@ from analytics.queries.month_tables import (
     reason_rows,
     split_rows,
 )
+from analytics.queries.rectification_settings import LIMIT_KEY, current_rectification_settings
 from metrics.domain.figures import Figure, FigureScope, FigureSpan
 from metrics.enums import Bucket
 from metrics.queries import measure
@@ -50,13 +51,15 @@ MONTHS = 24
 
 def month_facts(asked: Asked) -> dict[str, Any]:
     """Figures and tables of the month in which the period begins."""
+    limit = current_rectification_settings().threshold
     return {
+        LIMIT_KEY: number_text(limit),
         "figures": {key: figure_row(_figure_of(key, asked)) for key in STRIP},
         "tables": {
             **{name: split_rows(by, asked) for name, by in SPLITS.items()},
             "handling": handling_rows(asked),
             "reasons": reason_rows(asked),
-            "models": model_rows(asked),
+            "models": model_rows(asked, limit),
             "missed": missed_rows(asked),
             "departments": department_rows(asked),
             "arrivals": arrival_rows(asked),

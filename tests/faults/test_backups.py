@@ -327,6 +327,9 @@ UNDO_OF_RELEASES = (
     " FOR EACH ROW EXECUTE FUNCTION aftersales_refuse_change()",
     "DROP FUNCTION archive_refuse_ledger_change()",
     "DROP TABLE analytics_monthfigures, analytics_benchmark",
+    "DROP TABLE analytics_rectificationevent, analytics_rectificationasset,"
+    " analytics_rectificationmonth, analytics_rectificationrequest,"
+    " analytics_rectificationsettings",
     "DROP TABLE analytics_auditfinding, analytics_dataaudit, analytics_auditsettings",
     "DROP FUNCTION analytics_refuse_audit_change, analytics_refuse_finding_change",
     "DROP TABLE feedback_invitation_reasons, feedback_invitation, feedback_campaign",

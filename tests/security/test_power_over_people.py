@@ -202,6 +202,7 @@ tickets.export_ticket
 customers.see_names customers.reveal_contact
 plans.propose_plan plans.lead_plan plans.evaluate_plan plans.export_plan
 analytics.issue_monthlyreport analytics.carry_out_dataaudit
+analytics.carry_out_rectification analytics.verify_rectification
 knowledge.write_article knowledge.publish_article
 """
 

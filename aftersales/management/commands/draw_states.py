@@ -6,6 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
+from analytics.domain.rectification import LIFECYCLE as RECTIFICATION
 from core.work.lifecycle import draw_mermaid
 from knowledge.domain.lifecycle import LIFECYCLE as ARTICLE
 from plans.domain.lifecycle import PLAN, STAGE
@@ -22,6 +23,12 @@ DRAWN = (
     ("States of a plan", "plans/domain/lifecycle.py", "", PLAN),
     ("Status of a stage", "plans/domain/lifecycle.py", "", STAGE),
     ("States of an article", "knowledge/domain/lifecycle.py", "", ARTICLE),
+    (
+        "States of a request to rectify a model",
+        "analytics/domain/rectification.py",
+        "",
+        RECTIFICATION,
+    ),
 )
 
 
