@@ -30,7 +30,7 @@ def write_line(
 ) -> None:
     """One line of the ledger: who did what, when. Nobody stands for the job."""
     RectificationEvent.objects.create(
-        request=request,
+        rectification=request,
         kind=kind,
         at=at,
         actor=by,

@@ -222,7 +222,8 @@ class RectificationAsset(models.Model):
 class RectificationEvent(LedgerLine):
     """The ledger of a request: append-only by trigger."""
 
-    request = models.ForeignKey(
+    # Not `request`: its column would take the place of the line's `request_id`.
+    rectification = models.ForeignKey(
         RectificationRequest, models.PROTECT, related_name="events", db_index=False
     )
     kind = models.CharField(max_length=12, choices=RectificationEventKind.choices)
@@ -231,9 +232,9 @@ class RectificationEvent(LedgerLine):
         default_permissions = ()
         ordering = ["at", "id"]
         indexes = [
-            models.Index(fields=["request", "at", "id"], name="event_by_rectification"),
+            models.Index(fields=["rectification", "at", "id"], name="event_by_rectification"),
         ]
         constraints = [AppendOnly(name="rectification_event_append_only")]
 
     def __str__(self) -> str:
-        return f"{self.request_id} {self.kind}"
+        return f"{self.rectification_id} {self.kind}"
