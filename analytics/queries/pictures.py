@@ -172,7 +172,8 @@ def model_chart(rows: list[Row], limit: Decimal, requests: Mapping[str, str]) ->
     """
     bars = [
         Bar(
-            name=row["zh"],
+            # Models of one name would be drawn upon each other.
+            name=f"{row['code']} {row['zh']}",
             value=None if row["rate"] is None else float(row["rate"]),
             say=f"{row['code']} {row['zh']}: {row['failed']} / {row['base']}",
             tone=LATE if row["is_above"] else ACCENT,

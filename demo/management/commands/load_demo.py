@@ -16,6 +16,7 @@ from demo import (
     inboxes,
     messages,
     people,
+    rectification,
     reports,
     source_plan,
     sources,
@@ -50,6 +51,7 @@ class Command(BaseCommand):
             answers.load_campaign(cast, now)
             audits.load_audits(cast, now)
             reports.load_reports(cast, now)
+            rectification.load_rectification(now)
         # As the timetable would have done meanwhile: what is late is raised and seen.
         while clocks.sweep_clocks(at=now, limit=500).looked_at:
             pass
