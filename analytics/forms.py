@@ -151,5 +151,9 @@ class VerifyForm(RectificationForm):
         else:
             text = gettext("%(month)s: %(rate)s, not above %(limit)s.")
         rate = measured_value(newest.rate, MetricUnit.PERCENT)
-        said = text % {"month": f"{newest.month:%Y-%m}", "rate": rate, "limit": limit}
-        self.notices = ({"tone": "warning" if is_above else "success", "text": said},)
+        month = f"{newest.month:%Y-%m}"
+        if newest.is_running:
+            month = gettext("%(month)s so far") % {"month": month}
+        said = text % {"month": month, "rate": rate, "limit": limit}
+        is_proof = not (is_above or newest.is_running)
+        self.notices = ({"tone": "success" if is_proof else "warning", "text": said},)

@@ -7,12 +7,14 @@ from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from analytics.domain.rectification import AlertTerms, failure_rate
 from analytics.enums import RectificationEventKind, RectificationState
 from core.work.ledger import AppendOnly, LedgerLine
 from core.work.record import VersionedRow
+from metrics.domain.figures import FigureSpan
 from metrics.rules import sees_all
 
 
@@ -189,6 +191,11 @@ class RectificationMonth(models.Model):
 
     def __str__(self) -> str:
         return f"{self.request_id} {self.month:%Y-%m}"
+
+    @property
+    def is_running(self) -> bool:
+        """Was the month not over when it was counted? Then its rate may still grow."""
+        return timezone.localdate(self.counted_at) <= FigureSpan.month(self.month).end
 
     @property
     def rate(self) -> Decimal | None:

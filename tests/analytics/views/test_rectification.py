@@ -19,7 +19,7 @@ from tests.factories.rectification import (
     product_department,
     somebody_of,
 )
-from tests.fixtures import COMPANY, browser_of, cast
+from tests.fixtures import COMPANY, browser_of, cast, moment
 from tests.support.pages import said
 from tickets.record.models import Ticket
 
@@ -27,6 +27,7 @@ __all__ = ["cast"]
 pytestmark = pytest.mark.django_db
 LIST = "/reports/rectifications/"
 HOUR = timedelta(hours=1)
+MAY = moment("2026-05-02 08:00")
 
 
 @pytest.fixture
@@ -68,7 +69,11 @@ def test_the_department_takes_it_on_and_a_manager_verifies(cast, request_):
 
     look_after_rectification(APRIL)
     asked = text_of(manager.get(step_of(request_, "verify")))
-    assert "2026-04" in asked and "0.0 %" in asked
+    assert said("%(month)s so far") % {"month": "2026-04"} in asked and "alert-warning" in asked
+    look_after_rectification(MAY)
+    request_.months.filter(month__month=5).delete()
+    asked = text_of(manager.get(step_of(request_, "verify")))
+    assert "2026-04" in asked and "0.0 %" in asked and "alert-success" in asked
     assert manager.post(step_of(request_, "verify"), form(4)).status_code == 302
     assert manager.post(step_of(request_, "close"), form(5, reason="完成")).status_code == 302
     shown = text_of(manager.get(page))
