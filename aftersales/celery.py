@@ -47,6 +47,10 @@ def set_timetable(sender: Celery, **_: object) -> None:
         "keep the figures of months": {"task": "analytics.measure_months", "schedule": 300},
         "look after the reports": {"task": "analytics.look_after_reports", "schedule": 3600},
         "look after the data audits": {"task": "analytics.look_after_audits", "schedule": 3600},
+        "look after the rectification": {
+            "task": "analytics.look_after_rectification",
+            "schedule": 3600,
+        },
         "look after the plans": {"task": "plans.look", "schedule": 600},
         "note the heads of the ledger": {
             "task": "operations.note_ledger_heads",

@@ -1,4 +1,4 @@
-"""What administrators enter about figures and data audits."""
+"""What administrators enter about figures, data audits and rectification."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from analytics.enums import Rhythm
-from analytics.models import AuditSettings, Benchmark
+from analytics.models import AuditSettings, Benchmark, RectificationSettings
 from metrics.queries.registry import SECTIONS
 from pages.admin_pages import DeskAdmin, OneRowAdmin
 
@@ -43,3 +43,10 @@ class AuditSettingsAdmin(OneRowAdmin):
         if was_off and obj.rhythm != Rhythm.OFF:
             obj.since_on = timezone.localdate()
         super().save_model(request, obj, form, change)
+
+
+@admin.register(RectificationSettings)
+class RectificationSettingsAdmin(OneRowAdmin):
+    """From which failure rate on a model is to be rectified, and by whom."""
+
+    is_for_everybody = False

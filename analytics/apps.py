@@ -32,7 +32,7 @@ class AnalyticsConfig(AppConfig):
         pre_migrate.connect(take_views_away, sender=self)
         post_migrate.connect(make_views_anew, sender=self)
         # Not at the top: models can be imported only once all apps are known.
-        from analytics.models import AuditSettings
+        from analytics.models import AuditSettings, RectificationSettings
         from analytics.rules import filter_measure_paths, filter_report_paths
         from core.openable import filter_paths_by
         from privacy.field_classes import log_changes
@@ -40,3 +40,4 @@ class AnalyticsConfig(AppConfig):
         filter_paths_by("reports", filter_report_paths)
         filter_paths_by("measures", filter_measure_paths)
         log_changes(AuditSettings)
+        log_changes(RectificationSettings)

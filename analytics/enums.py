@@ -1,4 +1,4 @@
-"""Vocabulary of reports and data audits."""
+"""Vocabulary of reports, data audits and rectification."""
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
@@ -18,10 +18,16 @@ class Audited(TextChoices):
     AUDIT_MADE = "audit_made", _("Data audit begun")
     AUDIT_SIGNED = "audit_signed", _("Data audit signed")
     EXPORT_F23 = "export_f23", _("Exported: data audit (F23)")
+    EXPORT_RECTIFICATION = "export_rectification", _("Exported: devices to be rectified")
 
 
 # Nouns of the audit ledger that no table has as its name.
-AUDIT_NOUNS = (gettext_noop("report"), gettext_noop("reader"), gettext_noop("audit"))
+AUDIT_NOUNS = (
+    gettext_noop("report"),
+    gettext_noop("reader"),
+    gettext_noop("audit"),
+    gettext_noop("rectification"),
+)
 
 
 class ReportState(TextChoices):
@@ -103,3 +109,36 @@ class MeasureKind(TextChoices):
     LOGISTICS = "logistics", _("Logistics")
     PARTS = "parts", _("Stock points for spare parts")
     OTHER = "other", pgettext_lazy("measure", "Other")
+
+
+class RectificationState(TextChoices):
+    OPEN = "open", pgettext_lazy("rectification", "Open")
+    ACCEPTED = "accepted", pgettext_lazy("rectification", "Accepted")
+    IN_PROGRESS = "in_progress", pgettext_lazy("rectification", "In progress")
+    VERIFIED = "verified", pgettext_lazy("rectification", "Verified")
+    CLOSED = "closed", pgettext_lazy("rectification", "Closed")
+
+
+class RectificationMove(TextChoices):
+    ACCEPT = "accept", pgettext_lazy("rectification", "Accept")
+    START = "start", pgettext_lazy("rectification", "Start")
+    REPORT = "report", pgettext_lazy("rectification", "Report the measure")
+    VERIFY = "verify", pgettext_lazy("rectification", "Verify")
+    SEND_BACK = "send_back", pgettext_lazy("rectification", "Send back")
+    REFUSE = "refuse", pgettext_lazy("rectification", "Refuse")
+    CLOSE = "close", pgettext_lazy("rectification", "Close")
+
+
+class RectificationEventKind(TextChoices):
+    """What happens to a request: its moves, and what else has its line."""
+
+    OPENED = "opened", pgettext_lazy("rectification", "Opened")
+    DEPARTMENT = "department", pgettext_lazy("rectification", "Department set")
+    ACCEPT = "accept", pgettext_lazy("rectification", "Accepted")
+    START = "start", pgettext_lazy("rectification", "Started")
+    REPORT = "report", pgettext_lazy("rectification", "Measure reported")
+    VERIFY = "verify", pgettext_lazy("rectification", "Verified")
+    SEND_BACK = "send_back", pgettext_lazy("rectification", "Sent back")
+    REFUSE = "refuse", pgettext_lazy("rectification", "Refused")
+    CLOSE = "close", pgettext_lazy("rectification", "Closed")
+    NOTE = "note", pgettext_lazy("rectification", "Note")

@@ -1,4 +1,6 @@
-"""What each field of reports and audits says about a person: the classes of docs/privacy.md."""
+"""What each field of reports, audits and rectification says about a person: the classes of
+docs/privacy.md.
+"""
 
 from privacy.cases import not_of_case
 from privacy.field_classes import classify
@@ -46,6 +48,25 @@ classify(
     text="remark",
     none="rule found_at remarked_at fixed_at",
 )
+classify(
+    "analytics.RectificationSettings",
+    none="is_on threshold min_base min_failed",
+)
+classify(
+    "analytics.RectificationRequest",
+    text="measure",
+    none=(
+        "version number month failed tickets base threshold state workers opened_at counted_at"
+        " reported_at verified_at closed_at updated_at"
+    ),
+)
+classify("analytics.RectificationMonth", none="month failed tickets base counted_at")
+classify("analytics.RectificationAsset", none="tickets found_at")
+classify(
+    "analytics.RectificationEvent",
+    text="note",
+    none="at before after data request_id kind",
+)
 
 not_of_case("what a manager says of a month", "analytics.ReportRemark")
 not_of_case("what a meeting says of a quarter", "analytics.QuarterlyReport")
@@ -59,4 +80,9 @@ not_of_case(
     "what an auditor says of a record, without contact data",
     "analytics.DataAudit",
     "analytics.AuditFinding",
+)
+not_of_case(
+    "what was done about a model: of a device its serial number alone, without contact data",
+    "analytics.RectificationRequest",
+    "analytics.RectificationEvent",
 )

@@ -1,14 +1,17 @@
-"""Who reads reports and audits of the whole desk, issues and signs them, and leads measures."""
+"""Who reads reports and data audits of the whole desk, who issues and who signs them; who leads
+measures; who carries out what a model needs, and who verifies it.
+"""
 
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from analytics.domain import pdca
-from analytics.enums import MeasureMove, MeasurePhase
-from analytics.models import Measure
+from analytics.domain.rectification import LIFECYCLE, is_timely
+from analytics.enums import MeasureMove, MeasurePhase, RectificationMove, RectificationState
+from analytics.models import Measure, RectificationRequest
 from core.errors import NotAllowed
-from core.openable import paths_of_numbers
+from core.openable import path_parts, paths_of_numbers
 from core.work.lifecycle import moves_open_to
 from core.work.rules import Rights
 from metrics.rules import sees_all
@@ -16,7 +19,8 @@ from metrics.rules import sees_all
 RIGHTS = Rights("analytics")
 require_right = RIGHTS.require_right
 
-CARRIED_OUT = (MeasureMove.START, MeasureMove.TAKE_EFFECT)
+# What the owner of a measure does.
+OWNERS_MOVES = (MeasureMove.START, MeasureMove.TAKE_EFFECT)
 
 
 def may_read(user: Any) -> bool:
@@ -42,7 +46,7 @@ def may_move_measure(user: Any, move: MeasureMove, measure: Measure) -> bool:
     is_owner = measure.owner_id == user.pk
     if move in (MeasureMove.PROVE, MeasureMove.MISS):
         return may_lead_measures(user) and not is_owner
-    if move in CARRIED_OUT:
+    if move in OWNERS_MOVES:
         return is_owner or may_lead_measures(user)
     return may_lead_measures(user)
 
@@ -70,6 +74,81 @@ def filter_measure_paths(user: Any, paths: set[str]) -> set[str]:
     return paths_of_numbers(paths, Measure.objects.visible_to(user))
 
 
+# --- rectification ------------------------------------------------------------------------------
+CARRIED_OUT = frozenset(
+    {
+        RectificationMove.ACCEPT,
+        RectificationMove.START,
+        RectificationMove.REPORT,
+        RectificationMove.REFUSE,
+    }
+)
+
+
+def may_see_rectification(user: Any) -> bool:
+    """Is there a list of requests for this person, be it an empty one?"""
+    is_of_a_department = RIGHTS.has_right(user, "carry_out_rectification") and user.department_id
+    return may_read(user) or bool(is_of_a_department)
+
+
+def leads_rectification(user: Any) -> bool:
+    """Managers and supervisors act for every department."""
+    return may_read(user) and RIGHTS.has_right(user, "verify_rectification")
+
+
+def carries_out(user: Any, request: RectificationRequest) -> bool:
+    """Is the person of the responsible department, or leads?"""
+    is_own = request.department_id is not None and request.department_id == user.department_id
+    is_of_it = is_own and RIGHTS.has_right(user, "carry_out_rectification")
+    return is_of_it or leads_rectification(user)
+
+
+def may_move(user: Any, move: RectificationMove, request: RectificationRequest) -> bool:
+    """May this person make the move on this request, whatever its state?"""
+    if move in CARRIED_OUT:
+        return carries_out(user, request)
+    is_own_work = move == RectificationMove.VERIFY and user.pk in request.workers
+    return leads_rectification(user) and not is_own_work
+
+
+def require_move(user: Any, move: RectificationMove, request: RectificationRequest) -> None:
+    """Raise `NotAllowed` with the reason."""
+    if may_move(user, move, request):
+        return
+    if move == RectificationMove.VERIFY and leads_rectification(user):
+        raise NotAllowed(_("Nobody verifies what they carried out themselves."))
+    raise RIGHTS.refusal()
+
+
+def require_hand(user: Any, request: RectificationRequest) -> None:
+    """Raise `NotAllowed` for others than the department and who leads."""
+    if not carries_out(user, request):
+        raise RIGHTS.refusal()
+
+
+def moves_for(user: Any, request: RectificationRequest) -> list[RectificationMove]:
+    """The moves that fit the state and that this person may make: the buttons of the page."""
+    has_measure = request.reported_at is not None
+    return moves_open_to(
+        LIFECYCLE,
+        RectificationState(request.state),
+        lambda move: is_timely(move, has_measure=has_measure) and may_move(user, move, request),
+    )
+
+
+# --- pages --------------------------------------------------------------------------------------
 def filter_report_paths(user: Any, paths: set[str]) -> set[str]:
-    """Of `/reports/…` those that the person may open: all or none."""
-    return paths if may_read(user) else set()
+    """Of `/reports/…` those that the person may open: requests one by one, the rest all or none."""
+    parts = {path: path_parts(path) for path in paths}
+    numbers = {
+        path: number.strip("/")
+        for path, (_house, thing, number) in parts.items()
+        if thing == "rectifications" and number
+    }
+    openable = paths - numbers.keys() if may_read(user) else set()
+    if numbers:
+        visible = RectificationRequest.objects.visible_to(user)
+        named = visible.filter(number__in=set(numbers.values())).order_by()
+        known = set(named.values_list("number", flat=True))
+        openable |= {path for path, number in numbers.items() if number in known}
+    return openable

@@ -1,11 +1,18 @@
-"""Jobs of figures, reports and data audits: read the clock, call one action.
+"""Jobs of figures, reports, data audits and rectification: read the clock, call one action.
 
 Safe to run twice, anywhere, at once.
 """
 
 from celery import shared_task
 
-from analytics.actions import auditing, following, measuring, quarters, reminding
+from analytics.actions import (
+    auditing,
+    following,
+    measuring,
+    quarters,
+    rectifying,
+    reminding,
+)
 from core.actions.jobs import job_run
 from core.clock import database_now
 
@@ -37,3 +44,10 @@ def look_after_audits() -> None:
 def follow_measures() -> None:
     """Judge measures whose days have ended, and ask for those that are late."""
     following.follow_measures(at=database_now())
+
+
+@shared_task(name="analytics.look_after_rectification")
+@job_run("analytics.look_after_rectification", alone=True)
+def look_after_rectification() -> None:
+    """Open requests to rectify models that fail too often, and count the open ones anew."""
+    rectifying.look_after_rectification(at=database_now())

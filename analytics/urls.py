@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from analytics.views import audits, figures, measures, quarters, reports
+from analytics.views import audits, figures, measures, quarters, rectification, reports
 
 app_name = "analytics"
 urlpatterns = [
@@ -34,6 +34,18 @@ urlpatterns = [
         "reports/quarters/<slug:name>/f21.<slug:kind>",
         quarters.download_quarter,
         name="download_quarter",
+    ),
+    path("reports/rectifications/", rectification.request_list, name="rectifications"),
+    path("reports/rectifications/<slug:number>/", rectification.request_page, name="rectification"),
+    path(
+        "reports/rectifications/<slug:number>/do/<slug:key>/",
+        rectification.take_step,
+        name="rectify",
+    ),
+    path(
+        "reports/rectifications/<slug:number>/devices.xlsx",
+        rectification.download_devices,
+        name="rectified_devices",
     ),
     path("reports/<slug:month>/", reports.report_page, name="report"),
     path("reports/<slug:month>/remark/", reports.write_remark, name="remark"),

@@ -39,6 +39,7 @@ NAMES = {
     "analytics.measure_months": _("Figures of months"),
     "analytics.follow_measures": _("Measures that are due"),
     "analytics.look_after_audits": _("Data audits"),
+    "analytics.look_after_rectification": _("Rectification of models"),
     "plans.look": _("Late stages and reminders of plans"),
     "notifications.deliver_outbox": _("Sending of messages"),
     "notifications.gather_digests": _("Digests of messages"),

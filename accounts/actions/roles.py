@@ -36,6 +36,7 @@ CONFIGURE = (
     " feedback.view_surveyrule feedback.change_surveyrule feedback.view_lowscorereason"
     " feedback.add_lowscorereason feedback.change_lowscorereason"
     " analytics.view_auditsettings analytics.change_auditsettings"
+    " analytics.view_rectificationsettings analytics.change_rectificationsettings"
     " customers.view_channel customers.add_channel customers.change_channel"
     " customers.view_productmodel customers.add_productmodel customers.change_productmodel"
     " tickets.view_slakind tickets.add_slakind tickets.change_slakind"
@@ -78,7 +79,7 @@ RIGHTS: dict[Role, str] = {
     Role.ENGINEER: f"{HANDLE} {WRITE} tickets.see_department tickets.diagnose_ticket"
     " tickets.solve_ticket"
     " tickets.process_ticket"
-    " tickets.wait_ticket tickets.confirm_ticket",
+    " tickets.wait_ticket tickets.confirm_ticket analytics.carry_out_rectification",
     Role.REPLACEMENT: f"{HANDLE} {WRITE} tickets.see_department tickets.process_ticket"
     " tickets.wait_ticket",
     Role.SUPERVISOR: f"{HANDLE} {REGISTER} {JUDGE} plans.lead_plan"
@@ -89,7 +90,8 @@ RIGHTS: dict[Role, str] = {
     " tickets.low_callback_ticket tickets.import_ticket"
     " tickets.diagnose_ticket tickets.solve_ticket tickets.process_ticket"
     " customers.export_unmasked feedback.view_campaign analytics.view_monthlyreport"
-    " analytics.carry_out_dataaudit analytics.lead_measure",
+    " analytics.carry_out_dataaudit analytics.carry_out_rectification"
+    " analytics.verify_rectification analytics.lead_measure",
     Role.MANAGER: f"{HANDLE} {REGISTER} {JUDGE} plans.lead_plan plans.lead_all_plans"
     " plans.archive_plan"
     " tickets.see_all tickets.accept_ticket tickets.confirm_ticket tickets.close_ticket"
@@ -99,12 +101,13 @@ RIGHTS: dict[Role, str] = {
     " tickets.archive_ticket tickets.reopen_closed_ticket"
     " feedback.view_campaign feedback.add_campaign"
     " analytics.view_monthlyreport analytics.issue_monthlyreport"
-    " analytics.carry_out_dataaudit analytics.lead_measure"
+    " analytics.carry_out_dataaudit analytics.carry_out_rectification"
+    " analytics.verify_rectification analytics.lead_measure"
     " archive.hold_archiverecord archive.dispose_archiverecord archive.export_customer"
     " tickets.import_ticket customers.export_unmasked core.view_jobrun",
     Role.LIAISON: f"{SEE_CUSTOMERS} {WRITE} tickets.view_ticket tickets.see_department"
     " tickets.contact_ticket"
-    " tickets.attach_ticket",
+    " tickets.attach_ticket analytics.carry_out_rectification",
     Role.ANALYST: f"{WRITE} plans.see_all_plans plans.evaluate_plan plans.export_plan"
     " tickets.view_ticket tickets.see_all tickets.export_ticket customers.view_customer"
     " archive.view_archiverecord feedback.view_campaign analytics.view_monthlyreport",

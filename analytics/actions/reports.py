@@ -5,6 +5,7 @@ none or a whole one.
 """
 
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from django.db import connection, transaction
@@ -16,6 +17,7 @@ from analytics.domain.report import differences, digest_of
 from analytics.enums import Audited, ReportState, Section
 from analytics.models import MonthlyReport, ReportRemark
 from analytics.queries.months import is_over, month_data
+from analytics.queries.rectification_settings import failure_limit_of
 from core.actions import audit
 from core.errors import LawBroken
 
@@ -32,7 +34,7 @@ def build_report(month: date, *, at: datetime) -> MonthlyReport:
         raise LawBroken(_("%(month)s is not over yet.") % {"month": f"{month:%Y-%m}"})
     _hold_month(month)
     newest = MonthlyReport.objects.filter(month=month).order_by("-version").first()
-    data = month_data(month, at=at)
+    data = month_data(month, at=at, limit=_limit_of_issued(newest))
     if newest is None:
         return MonthlyReport.objects.create(month=month, data=data, generated_at=at)
     if not newest.is_issued:
@@ -46,6 +48,13 @@ def build_report(month: date, *, at: datetime) -> MonthlyReport:
     )
     ReportRemark.objects.bulk_create(_copy_of(remark, restated) for remark in newest.remarks.all())
     return restated
+
+
+def _limit_of_issued(newest: MonthlyReport | None) -> Decimal | None:
+    """A further version is judged as the issued one was: a new threshold restates nothing."""
+    if newest is None or (newest.version == 1 and not newest.is_issued):
+        return None
+    return failure_limit_of(newest.data)
 
 
 def _hold_month(month: date) -> None:

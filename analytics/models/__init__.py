@@ -5,6 +5,13 @@ from analytics.models.benchmarks import Benchmark
 from analytics.models.figures import MonthFigures
 from analytics.models.measures import Measure, MeasureCycle, MeasureEvent
 from analytics.models.quarters import QuarterlyReport
+from analytics.models.rectification import (
+    RectificationAsset,
+    RectificationEvent,
+    RectificationMonth,
+    RectificationRequest,
+    RectificationSettings,
+)
 from analytics.models.reports import MonthlyReport, ReportRemark
 
 __all__ = [
@@ -18,5 +25,10 @@ __all__ = [
     "MonthFigures",
     "MonthlyReport",
     "QuarterlyReport",
+    "RectificationAsset",
+    "RectificationEvent",
+    "RectificationMonth",
+    "RectificationRequest",
+    "RectificationSettings",
     "ReportRemark",
 ]

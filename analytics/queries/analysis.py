@@ -19,6 +19,8 @@ from analytics.queries.pictures import (
     model_chart,
     reason_chart,
 )
+from analytics.queries.rectification import requests_of_month
+from analytics.queries.rectification_settings import failure_limit_of
 from analytics.queries.tiles import Tile, figure_tile
 from analytics.queries.trends import trend_chart
 from metrics.domain.figures import FigureScope, FigureSpan
@@ -62,7 +64,11 @@ def month_analysis(look: Look) -> Analysis:
             missed_chart(tables["missed"], look),
             arrival_chart(tables["arrivals"], look),
             age_chart(tables["ages"], look),
-            model_chart(tables["models"]),
+            model_chart(
+                tables["models"],
+                failure_limit_of(facts),
+                requests_of_month(look.month, by=look.by),
+            ),
             reason_chart(tables["reasons"], look),
         ],
     )

@@ -62,6 +62,11 @@ def measure_path(number: str) -> str:
     return reverse("analytics:measure", args=[number])
 
 
+def rectification_path(number: str) -> str:
+    """The page of a request to rectify a model."""
+    return reverse("analytics:rectification", args=[number])
+
+
 def new_plan_path(key: str, scope: FigureScope, look: Look) -> str:
     """A new plan about a figure, with its scope and period filled in."""
     _page, _mark, query = links.cases_path(key, scope, look.asked.span).partition("?")

@@ -26,6 +26,7 @@ from analytics.queries.month_tables import (
     reason_rows,
     split_rows,
 )
+from analytics.queries.rectification_settings import LIMIT_KEY, current_rectification_settings
 from metrics.domain.figures import Figure, FigureScope, FigureSpan
 from metrics.enums import Bucket
 from metrics.queries import measure
@@ -53,13 +54,15 @@ MONTHS = 24
 def month_facts(asked: Asked) -> dict[str, Any]:
     """Figures and tables of the month in which the period begins."""
     limits = measure.figures_of_limits(asked.scope, asked.span, at=asked.at, seen=asked.seen)
+    threshold = current_rectification_settings().threshold
     return {
+        LIMIT_KEY: number_text(threshold),
         "figures": _strip_of(asked, limits),
         "tables": {
             **{name: split_rows(by, asked) for name, by in SPLITS.items()},
             "handling": handling_rows(asked),
             "reasons": reason_rows(asked),
-            "models": model_rows(asked),
+            "models": model_rows(asked, threshold),
             "missed": missed_rows(asked, limits),
             "departments": department_rows(asked),
             "definitions": definition_rows(asked),

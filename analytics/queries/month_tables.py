@@ -21,9 +21,6 @@ from metrics.queries.reasons import NOT_NOTED, reason_text, reasons_of_month
 from tickets.limits.models import SlaKind
 from tickets.record.domain.scope import TicketScope
 
-# A model whose devices fail more often than so many per cent is pushed to its department (MA-4).
-FAILURE_LIMIT = Decimal(10)
-
 LANGUAGES = {"zh": "zh-hans", "en": "en"}
 
 # The figure by which departments are compared.
@@ -128,8 +125,10 @@ def reason_rows(asked: Asked) -> list[Row]:
     ]
 
 
-def model_rows(asked: Asked) -> list[Row]:
-    """Models with a confirmed fault. Two statements."""
+def model_rows(asked: Asked, limit: Decimal) -> list[Row]:
+    """Models with a confirmed fault, and whether they fail more often than so many per cent (MA-4).
+    Two statements.
+    """
     return [
         {
             "code": row.code,
@@ -139,7 +138,7 @@ def model_rows(asked: Asked) -> list[Row]:
             "tickets": row.tickets,
             "base": row.base,
             "rate": number_text(row.rate),
-            "is_above": row.is_above(FAILURE_LIMIT),
+            "is_above": row.is_above(limit),
         }
         for row in failures_by_model(asked.span, asked.scope, seen=asked.seen)
     ]

@@ -1,6 +1,7 @@
 """The figures of a month as the report keeps them: numbers as texts, names in both languages."""
 
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
@@ -20,6 +21,7 @@ from analytics.queries.month_tables import (
     reason_rows,
     split_rows,
 )
+from analytics.queries.rectification_settings import LIMIT_KEY, current_rectification_settings
 from metrics.domain.figures import Figure, FigureScope, FigureSpan
 from metrics.enums import Bucket
 from metrics.queries import measure
@@ -58,8 +60,13 @@ FIGURES: dict[Section, tuple[str, ...]] = {
 }
 
 
-def month_data(month: date, *, at: datetime) -> dict[str, Any]:
-    """All that the report of a month holds, as it is known at `at`."""
+def month_data(month: date, *, at: datetime, limit: Decimal | None = None) -> dict[str, Any]:
+    """All that the report of a month holds, as it is known at `at`.
+
+    Failure rates are judged by `limit`, in per cent; by the one of now where there is none.
+    """
+    if limit is None:
+        limit = current_rectification_settings().threshold
     span = FigureSpan.month(month)
     asked = Asked(span, at)
     keys = [key for of_section in FIGURES.values() for key in of_section]
@@ -67,11 +74,12 @@ def month_data(month: date, *, at: datetime) -> dict[str, Any]:
         "month": f"{month:%Y-%m}",
         "at": at.isoformat(),
         "zone": settings.TIME_ZONE,
+        LIMIT_KEY: number_text(limit),
         "figures": {key: _figure_with_neighbours(key, span, at) for key in keys},
         "tables": {
             **{name: split_rows(by, asked) for name, by in SPLITS.items()},
             "reasons": reason_rows(asked),
-            "models": model_rows(asked),
+            "models": model_rows(asked, limit),
             "missed": missed_rows(asked),
             "departments": department_rows(asked),
             "definitions": definition_rows(asked),

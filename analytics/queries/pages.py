@@ -12,7 +12,9 @@ from analytics.domain.report import Difference, differences
 from analytics.enums import Section
 from analytics.models import MonthlyReport
 from analytics.queries.definition_rows import COUNTS, TIMES, definition_columns
+from analytics.queries.month_tables import number_text
 from analytics.queries.months import FIGURES
+from analytics.queries.rectification_settings import failure_limit_of
 from metrics.domain.figures import FigureScope, FigureSpan, rounded_value
 from metrics.enums import Better, MetricUnit
 from metrics.formats import measured_value
@@ -150,7 +152,7 @@ def _change_of(key: str, figure: Mapping[str, Any], unit: str) -> tuple[str, str
 def _shown_table(report: MonthlyReport, name: str) -> ShownTable:
     rows = report.data["tables"][name]
     language = _language()
-    title, columns, cells, share = TABLE_FORMS[name]()
+    title, columns, cells, share = _form_of(report, name)
     drawn = [cell.partition(":")[0] for cell in cells].index(share) if share else 0
     return ShownTable(
         name=name,
@@ -206,14 +208,14 @@ def _reasons_form() -> TableForm:
     return _("Why customers gave low scores"), columns, ("count", "share:percent"), "count"
 
 
-def _models_form() -> TableForm:
+def _models_form(limit: Decimal) -> TableForm:
     columns = [
         _("Model"),
         _("Devices that failed"),
         _("Tickets"),
         _("Devices in use"),
         _("Failure rate"),
-        _("Above 10 %"),
+        _("Above %(limit)s %%") % {"limit": number_text(limit)},
     ]
     cells = ("failed", "tickets", "base", "rate:percent", "is_above:flag")
     return _("Confirmed faults of the month"), columns, cells, "rate"
@@ -256,11 +258,17 @@ TABLE_FORMS = {
     "tiers": lambda: _split_form(_("Tiers"), _("Tier")),
     "channels": lambda: _split_form(_("Channels"), _("Channel")),
     "reasons": _reasons_form,
-    "models": _models_form,
     "missed": _missed_form,
     "departments": _departments_form,
     "definitions": _definitions_form,
 }
+
+
+def _form_of(report: MonthlyReport, name: str) -> TableForm:
+    """Title, columns, cells and what is drawn of a table; that of the models names its limit."""
+    if name == "models":
+        return _models_form(failure_limit_of(report.data))
+    return TABLE_FORMS[name]()
 
 
 def shown_differences(earlier: MonthlyReport, later: MonthlyReport) -> list[ShownDifference]:
@@ -271,7 +279,7 @@ def shown_differences(earlier: MonthlyReport, later: MonthlyReport) -> list[Show
 def _shown_difference(report: MonthlyReport, one: Difference) -> ShownDifference:
     definition = report.data["definitions"].get(one.place)
     if definition is None:
-        title, columns, cells, _share = TABLE_FORMS[one.place]()
+        title, columns, cells, _share = _form_of(report, one.place)
         names = dict(zip((cell.partition(":")[0] for cell in cells), columns[1:], strict=True))
         kinds = {cell.partition(":")[0]: cell for cell in cells}
         cell = kinds.get(one.column, one.column)

@@ -1,5 +1,6 @@
 """More pictures of the analysis: departments, missed limits, arrivals, ages, models, reasons."""
 
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 
@@ -8,9 +9,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from analytics.models import Benchmark
-from analytics.queries.look import Look, name_of, tickets_text
+from analytics.queries.look import Look, name_of, rectification_path, tickets_text
 from analytics.queries.month_facts import decimal_of
-from analytics.queries.month_tables import FAILURE_LIMIT, Row
+from analytics.queries.month_tables import Row, number_text
 from metrics.domain.figures import WITHOUT, FigureSpan
 from metrics.enums import MetricUnit
 from metrics.formats import measured_value
@@ -165,11 +166,14 @@ def _age_text(since: int, until: int | None) -> str:
     return _("%(since)d to %(until)d days") % {"since": since, "until": until - 1}
 
 
-def model_chart(rows: list[Row]) -> Chart:
-    """Failure rates; above the threshold is an alarm."""
+def model_chart(rows: list[Row], limit: Decimal, requests: Mapping[str, str]) -> Chart:
+    """Failure rates; above the threshold is an alarm. `requests` are the numbers of those to
+    rectify a model, by its code.
+    """
     bars = [
         Bar(
-            name=row["zh"],
+            # Models of one name would be drawn upon each other.
+            name=f"{row['code']} {row['zh']}",
             value=None if row["rate"] is None else float(row["rate"]),
             say=f"{row['code']} {row['zh']}: {row['failed']} / {row['base']}",
             tone=LATE if row["is_above"] else ACCENT,
@@ -177,18 +181,18 @@ def model_chart(rows: list[Row]) -> Chart:
         )
         for row in rows
     ]
-    limit = float(FAILURE_LIMIT)
     return Chart(
         name="models",
         title=_("Failure rate by model"),
         summary=_("Devices with a confirmed fault against all that customers have."),
-        spec=bars_spec(bars, "%", rule=limit, say=f"{FAILURE_LIMIT} %"),
+        spec=bars_spec(bars, "%", rule=float(limit), say=f"{number_text(limit)} %"),
         columns=[
             _("Model"),
             _("Devices that failed"),
             _("Tickets"),
             _("Devices in use"),
             _("Failure rate"),
+            _("Rectification"),
         ],
         rows=[
             [
@@ -197,10 +201,15 @@ def model_chart(rows: list[Row]) -> Chart:
                 Cell(f"{row['tickets']:,}"),
                 Cell(f"{row['base']:,}"),
                 Cell(measured_value(decimal_of(row, "rate"), MetricUnit.PERCENT)),
+                _request_cell(requests.get(row["code"])),
             ]
             for row in rows
         ],
     )
+
+
+def _request_cell(number: str | None) -> Cell:
+    return Cell(number, rectification_path(number)) if number else Cell("—")
 
 
 def reason_chart(rows: list[Row], look: Look) -> Chart:

@@ -17,7 +17,13 @@ from analytics.actions import audits
 from analytics.actions.ledger import note_about_audit
 from analytics.enums import Audited, DataRule
 from analytics.exports import f23
-from analytics.forms import ExplainForm, ExplainRuleForm, NewAuditForm, SignForm, read_moment
+from analytics.forms.reports import (
+    ExplainForm,
+    ExplainRuleForm,
+    NewAuditForm,
+    SignForm,
+    read_moment,
+)
 from analytics.models import AuditFinding, DataAudit
 from analytics.queries.audits import (
     RuleFindings,

@@ -5,13 +5,13 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from analytics.forms import read_month
+from analytics.forms.reports import read_month
 from analytics.queries.analysis import month_analysis
 from analytics.queries.look import Look
 from analytics.queries.month_facts import STRIP
 from analytics.queries.month_tables import Asked, month_after, month_before
 from analytics.queries.pareto import WEIGHTS
-from analytics.rules import may_read
+from analytics.rules import may_read, may_see_rectification
 from metrics.domain.figures import FigureSpan
 from metrics.enums import By
 from metrics.forms import read_scope
@@ -47,5 +47,6 @@ def analysis_page(request: HttpRequest) -> HttpResponse:
         "trends": [(key, REGISTRY[key].name) for key in STRIP],
         "extent": seen.extent.value,
         "may_read_reports": may_read(request.user),
+        "may_see_rectification": may_see_rectification(request.user),
     }
     return render(request, "analytics/analysis.html", context)

@@ -16,7 +16,7 @@ from analytics.actions import measures
 from analytics.actions.measures import MeasurePlan
 from analytics.enums import MeasureMove
 from analytics.exports import f19
-from analytics.forms import EffectiveForm, MeasureForm, MeasureNoteForm, MeasureStepForm
+from analytics.forms.measures import EffectiveForm, MeasureForm, MeasureNoteForm, MeasureStepForm
 from analytics.models import Measure
 from analytics.queries.measures import (
     STATES,

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 from analytics import rules
 from analytics.actions import quarters
 from analytics.exports import f21
-from analytics.forms import IssueForm, ProblemsForm, read_moment
+from analytics.forms.reports import IssueForm, ProblemsForm, read_moment
 from analytics.models import QuarterlyReport
 from analytics.queries.quarters import (
     decision_rows,

@@ -15,7 +15,7 @@ from analytics import rules
 from analytics.actions import reports
 from analytics.enums import Section
 from analytics.exports import f20
-from analytics.forms import IssueForm, RemarkForm, read_moment, read_month
+from analytics.forms.reports import IssueForm, RemarkForm, read_moment, read_month
 from analytics.models import MonthlyReport
 from analytics.queries.month_tables import month_before
 from analytics.queries.months import due_moment

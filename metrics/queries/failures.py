@@ -1,5 +1,6 @@
 """How often the devices of a model fail: against all of them that customers have (MA-4)."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -11,6 +12,7 @@ from customers.models import Asset, ProductModel
 from metrics.domain.figures import HUNDRED, FigureScope, FigureSpan
 from metrics.queries.cases import counted_tickets
 from tickets.record.domain.scope import TicketScope
+from tickets.record.models import TicketQuerySet
 from tickets.work.enums import CauseClass
 from tickets.work.models import Diagnosis
 
@@ -18,6 +20,8 @@ ALL = FigureScope()
 
 # What a diagnosis finds that lies with the product.
 CONFIRMED = (CauseClass.KNOWN_FAULT, CauseClass.DEFECT)
+
+NO_FAULTS = {"failed": 0, "tickets": 0}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,40 +48,65 @@ class ModelFailures:
 
 
 def failures_by_model(
-    span: FigureSpan, scope: FigureScope = ALL, *, seen: TicketScope | None = None
+    span: FigureSpan,
+    scope: FigureScope = ALL,
+    *,
+    seen: TicketScope | None = None,
+    also: Collection[int] = (),
 ) -> list[ModelFailures]:
-    """Models with a confirmed fault, the highest rate first. Two statements.
+    """Models with a confirmed fault, the highest rate first; those of the keys in `also` without
+    one too. Two statements.
 
-    A fault is confirmed where the newest diagnosis of a ticket that was reported in the period, of
-    a type that is a fault, found it in the product. A device counts once however often it failed.
+    A device counts once however often it failed.
     """
-    start, end = span.moments(timezone.get_default_timezone())
-    newest = Diagnosis.objects.filter(ticket=OuterRef("pk")).order_by("-at", "-pk")
-    is_fault = Q(issue_type__is_fault=True) | Q(issue_type__parent__is_fault=True)
     faults = (
-        counted_tickets(scope, seen)
-        .filter(is_fault, reported_at__gte=start, reported_at__lt=end, asset__isnull=False)
-        .annotate(found=Subquery(newest.values("cause_class")[:1]))
-        .filter(found__in=CONFIRMED)
-        .order_by()
+        confirmed_faults(span, scope, seen=seen)
         .values("asset__model")
         .annotate(failed=Count("asset", distinct=True), tickets=Count("pk"))
     )
     counts = {row["asset__model"]: row for row in faults}
+    _start, end = span.moments(timezone.get_default_timezone())
     in_use = Q(assets__in=_devices_until(end))
-    models = ProductModel.objects.filter(pk__in=counts).annotate(base=Count("assets", in_use))
+    models = ProductModel.objects.filter(pk__in={*counts, *also})
     found = [
         ModelFailures(
             model.pk,
             model.code,
             model.name,
-            counts[model.pk]["failed"],
-            counts[model.pk]["tickets"],
+            counts.get(model.pk, NO_FAULTS)["failed"],
+            counts.get(model.pk, NO_FAULTS)["tickets"],
             model.base,
         )
-        for model in models
+        for model in models.annotate(base=Count("assets", in_use))
     ]
     return sorted(found, key=lambda row: (-(row.rate or Decimal(0)), row.code))
+
+
+def confirmed_faults(
+    span: FigureSpan, scope: FigureScope = ALL, *, seen: TicketScope | None = None
+) -> TicketQuerySet:
+    """Tickets of a device whose fault lies with the product, in no order.
+
+    A fault is confirmed where the newest diagnosis of a ticket that was reported in the period, of
+    a type that is a fault, found it in the product.
+    """
+    start, end = span.moments(timezone.get_default_timezone())
+    newest = Diagnosis.objects.filter(ticket=OuterRef("pk")).order_by("-at", "-pk")
+    is_fault = Q(issue_type__is_fault=True) | Q(issue_type__parent__is_fault=True)
+    return (
+        counted_tickets(scope, seen)
+        .filter(is_fault, reported_at__gte=start, reported_at__lt=end, asset__isnull=False)
+        .annotate(found=Subquery(newest.values("cause_class")[:1]))
+        .filter(found__in=CONFIRMED)
+        .order_by()
+    )
+
+
+def failed_devices(span: FigureSpan, model: int) -> dict[int, int]:
+    """The devices of a model with a confirmed fault, and in how many tickets. One statement."""
+    faults = confirmed_faults(span).filter(asset__model=model)
+    counted = faults.values("asset").annotate(tickets=Count("pk"))
+    return {row["asset"]: row["tickets"] for row in counted}
 
 
 def _devices_until(end: datetime) -> QuerySet[Asset]:

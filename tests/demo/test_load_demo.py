@@ -10,12 +10,19 @@ from django.core.management import call_command
 from django.db.models import Avg, F
 from django.utils import timezone
 
-from analytics.models import DataAudit, Measure, MeasureCycle, MonthlyReport
+from analytics.models import (
+    DataAudit,
+    Measure,
+    MeasureCycle,
+    MonthlyReport,
+    RectificationRequest,
+)
 from customers.rules import UNMASKED
 from demo.inboxes import MOST
 from feedback.enums import CallKind
 from feedback.models import CallAttempt, Invitation
 from metrics.domain.figures import FigureScope, FigureSpan
+from metrics.queries.failures import failures_by_model
 from metrics.queries.measure import measured_figure
 from notifications.models import InboxItem
 from tests.seed_rows import restore_tables
@@ -179,6 +186,14 @@ def test_measures_prove_themselves_or_begin_anew(demo):
         "常用备件前置到华东网点": "plan",
     }
     assert MeasureCycle.objects.get(number=2).measure.description == "上门前先远程诊断"
+
+
+def test_models_of_which_three_devices_failed_are_to_be_rectified(demo):
+    today = timezone.localdate()
+    failing = {row.key for row in failures_by_model(FigureSpan.month(today)) if row.failed >= 3}
+    requests = RectificationRequest.objects.filter(month=today.replace(day=1))
+    assert {request.model_id for request in requests} == failing
+    assert {request.department.name for request in requests} <= {"产品部"}
 
 
 def test_two_weeks_are_audited_and_the_last_one_waits(demo):

@@ -331,6 +331,9 @@ UNDO_OF_RELEASES = (
     "DROP TABLE metrics_responsetimedefinition",
     "DROP FUNCTION metrics_refuse_definition_change",
     "DROP TABLE analytics_monthfigures, analytics_benchmark",
+    "DROP TABLE analytics_rectificationevent, analytics_rectificationasset,"
+    " analytics_rectificationmonth, analytics_rectificationrequest,"
+    " analytics_rectificationsettings",
     "DROP TABLE analytics_auditfinding, analytics_dataaudit, analytics_auditsettings",
     "DROP FUNCTION analytics_refuse_audit_change, analytics_refuse_finding_change",
     "DROP TABLE feedback_invitation_reasons, feedback_invitation, feedback_campaign",

@@ -201,7 +201,8 @@ tickets.merge_ticket tickets.low_callback_ticket tickets.correct_report_time tic
 tickets.export_ticket
 customers.see_names customers.reveal_contact
 plans.propose_plan plans.lead_plan plans.evaluate_plan plans.export_plan
-analytics.issue_monthlyreport analytics.carry_out_dataaudit analytics.lead_measure
+analytics.issue_monthlyreport analytics.carry_out_dataaudit
+analytics.carry_out_rectification analytics.verify_rectification analytics.lead_measure
 knowledge.write_article knowledge.publish_article
 """
 

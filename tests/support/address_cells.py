@@ -25,7 +25,7 @@ LOG_INS = ("/accounts/login/", "/admin/login/")
 LEAD_TO_LOG_IN = ("mfa_login_webauthn", "socialaccount_login_cancelled", "admin:logout")
 """Open to a stranger, who finds the log-in there."""
 
-OF_STEPS = ("tickets:do", "plans:do", "plans:do_part", "knowledge:do")
+OF_STEPS = ("tickets:do", "plans:do", "plans:do_part", "knowledge:do", "analytics:rectify")
 
 METHODS = ("get", "post")
 PART = {"HTTP_HX_REQUEST": "true"}

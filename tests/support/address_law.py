@@ -12,6 +12,7 @@ from uuid import UUID
 
 from tests.support.roles_of_rights import (
     ANALYST,
+    CARRIERS,
     CUSTOMER_READERS,
     DESK,
     EVERYBODY,
@@ -55,6 +56,7 @@ SEES: dict[str, tuple[People, People]] = {
     "campaign": (SEE_ALL, SEE_ALL),
     "audit": (SEE_ALL, SEE_ALL),
     "measure": (SEE_ALL, SEE_ALL),
+    "rectification": (SEE_ALL | CARRIERS, SEE_ALL),
     **dict.fromkeys(
         ("batch", "upload", "item", "session", "passkey", "identity"), (LOGGED_IN, NO_ONE)
     ),
@@ -326,6 +328,13 @@ def audit_rows() -> Iterator[Row]:
     yield act("analytics:explain_finding", LEADERS, {**audit, "finding": "finding"}, refusal=HIDDEN)
 
 
+def rectification_rows() -> Iterator[Row]:
+    request = {"number": "rectification"}
+    yield page("analytics:rectifications", SEE_ALL | CARRIERS, refusal=HIDDEN)
+    yield page("analytics:rectification", SEE_ALL | CARRIERS, request, refusal=HIDDEN)
+    yield page("analytics:rectified_devices", SEE_ALL | CARRIERS, request, refusal=HIDDEN)
+
+
 def archive_rows() -> Iterator[Row]:
     file = {"file_no": "service_file"}
     yield page("archive:index", EXPORTERS, refusal=HIDDEN)
@@ -409,6 +418,7 @@ def desk_rows() -> list[Row]:
         report_rows,
         audit_rows,
         measure_rows,
+        rectification_rows,
         campaign_rows,
         portal_rows,
         demo_rows,

@@ -40,6 +40,7 @@ MAY: dict[str, tuple[str, str]] = {
     "feedback_surveyrule": ("vc", "vc"),
     "feedback_lowscorereason": ("vac", "vacd"),
     "analytics_auditsettings": ("vc", "vc"),
+    "analytics_rectificationsettings": ("vc", "vc"),
     "customers_channel": ("vac", "vacd"),
     "customers_productmodel": ("vac", "vacd"),
     "notifications_messagetemplate": ("vc", "vc"),

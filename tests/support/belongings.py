@@ -23,14 +23,16 @@ from accounts.models import Absence, Department, DutyShift, Outlet, User
 from analytics.actions.audits import begin_audit
 from analytics.actions.measures import MeasurePlan, plan_measure
 from analytics.actions.quarters import build_quarter
+from analytics.actions.rectifying import open_request
 from analytics.actions.reports import build_report
-from analytics.models import Benchmark, Measure
+from analytics.models import Benchmark, Measure, RectificationSettings
 from archive.models import ArchiveRecord
 from customers.models import ConsentRecord, ProductModel
 from feedback.models import Campaign
 from knowledge.actions import articles
 from knowledge.enums import ArticleKind
 from metrics.models import ResponseTimeDefinition
+from metrics.queries.failures import ModelFailures
 from notifications.actions.letters import Letter, queue_letters
 from notifications.enums import ChannelName, Topic
 from notifications.models import ChannelPace, ChatGroup, CustomerChannel, InboxItem
@@ -63,6 +65,7 @@ NOWHERE: Belongings = {
     **dict.fromkeys(("article", "guide"), "ZK-202001-999"),
     "customer": "C999999",
     "service_file": "DA-209901-999",
+    "rectification": "ZG-202001-999",
     "person": "nobody-of-this-name",
     "stage": "77.7",
     **dict.fromkeys(("ticket_file", "plan_file"), uuid.UUID(int=0)),
@@ -154,6 +157,7 @@ def furnished_desk() -> Desk:
     keep_lists(people[Role.AGENT], tech)
     shared = {
         **ticket_parts(cast, "agent", "硬件故障", "自己的工单摘要", "自己的照片.png"),
+        "rectification": rectification_of(tech, "SV-OWN"),
         **whole_plan(
             people[Role.SUPERVISOR],
             department=tech,
@@ -170,6 +174,7 @@ def furnished_desk() -> Desk:
     }
     foreign = {
         **ticket_parts(cast, "agent2", "物流问题", "外部机密摘要", "外部机密照片.png"),
+        "rectification": rectification_of(logistics, "SV-FOREIGN"),
         **whole_plan(
             cast.staff["manager"],
             department=logistics,
@@ -239,6 +244,16 @@ def audit_parts(ticket: Ticket, by: User) -> Belongings:
     audit = begin_audit(by=by, at=now, first_on=today, last_on=today)
     finding = audit.findings.create(ticket=ticket, rule="no_type", found_at=now)
     return {"audit": audit.pk, "finding": finding.pk}
+
+
+def rectification_of(department: Department, code: str) -> str:
+    """The number of a request to rectify a model of which every device failed."""
+    setting = RectificationSettings(department=department)
+    model = ProductModel.objects.create(code=code, name="产品")
+    failures = ModelFailures(model.pk, code, model.name, failed=1, tickets=1, base=1)
+    now = timezone.now()
+    month = timezone.localdate(now).replace(day=1)
+    return open_request(failures, month, setting, at=now).number
 
 
 def service_file_of(ticket: Ticket) -> ArchiveRecord:

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from tests.support.address_law import HIDDEN, REFUSED, Row, both
 from tests.support.roles_of_rights import (
     ANALYST,
+    CARRIERS,
     DESK,
     ENGINEER,
     HOLDERS_OF_THE_ARCHIVE,
@@ -80,6 +81,13 @@ ARTICLE_STEPS: dict[str, tuple[People, People]] = {
 }
 
 
+RECTIFICATION_STEPS: dict[str, tuple[People, People]] = {
+    # The department does it, or who leads for every department.
+    **dict.fromkeys(("accept", "start", "report", "refuse", "note"), (CARRIERS, LEADERS)),
+    **dict.fromkeys(("verify", "send_back", "close"), (LEADERS, LEADERS)),
+}
+
+
 def step_rows() -> Iterator[Row]:
     """Every step of every thing, and one that does not exist."""
     ticket, plan, article, measure = (
@@ -102,11 +110,19 @@ def step_rows() -> Iterator[Row]:
         yield both("analytics:do_measure", LEADERS, measure, parts={"key": verb})
     for verb, may_each in ARTICLE_STEPS.items():
         yield _foreign_too("knowledge:do", may_each, article, verb)
+    rectification = {"number": "rectification"}
+    for verb, may_each in RECTIFICATION_STEPS.items():
+        yield _foreign_too("analytics:rectify", may_each, rectification, verb)
     file = {"file_no": "service_file"}
     yield both("archive:do", HOLDERS_OF_THE_ARCHIVE, file, parts={"key": "hold"})
     # Nothing is held.
     yield both("archive:do", HOLDERS_OF_THE_ARCHIVE, file, parts={"key": "release"})
-    for name, thing in (("tickets:do", ticket), ("plans:do", plan), ("knowledge:do", article)):
+    for name, thing in (
+        ("tickets:do", ticket),
+        ("plans:do", plan),
+        ("knowledge:do", article),
+        ("analytics:rectify", rectification),
+    ):
         yield both(name, NO_ONE, thing, refusal=HIDDEN, parts={"key": "no-such-step"})
 
 

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 
 from analytics.domain.pdca import LIFECYCLE as MEASURE
+from analytics.domain.rectification import LIFECYCLE as RECTIFICATION
 from core.work.lifecycle import draw_mermaid
 from knowledge.domain.lifecycle import LIFECYCLE as ARTICLE
 from plans.domain.lifecycle import PLAN, STAGE
@@ -24,6 +25,12 @@ DRAWN = (
     ("Status of a stage", "plans/domain/lifecycle.py", "", STAGE),
     ("Phases of a measure", "analytics/domain/pdca.py", "", MEASURE),
     ("States of an article", "knowledge/domain/lifecycle.py", "", ARTICLE),
+    (
+        "States of a request to rectify a model",
+        "analytics/domain/rectification.py",
+        "",
+        RECTIFICATION,
+    ),
 )
 
 

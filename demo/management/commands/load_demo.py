@@ -17,6 +17,7 @@ from demo import (
     measures,
     messages,
     people,
+    rectification,
     reports,
     source_plan,
     sources,
@@ -52,6 +53,7 @@ class Command(BaseCommand):
             audits.load_audits(cast, now)
             measures.load_measures(cast, now)
             reports.load_reports(cast, now)
+            rectification.load_rectification(now)
         # As the timetable would have done meanwhile: what is late is raised and seen.
         while clocks.sweep_clocks(at=now, limit=500).looked_at:
             pass

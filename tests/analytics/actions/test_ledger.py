@@ -3,10 +3,11 @@
 import pytest
 
 from analytics.actions.audits import begin_audit
-from analytics.actions.ledger import note_about_audit
+from analytics.actions.ledger import note_about_audit, note_about_rectification
 from analytics.enums import Audited
 from core.models import AuditEntry
 from tests.factories.records import MONDAY, NEXT_MONDAY, SUNDAY
+from tests.factories.rectification import open_requests
 from tests.fixtures import cast
 
 __all__ = ["cast"]
@@ -20,3 +21,11 @@ def test_a_line_names_the_audit_and_its_period(cast):
     line = AuditEntry.objects.get(action="export_f23")
     assert (line.actor, line.target) == (manager, f"audit {audit.pk}")
     assert line.data == {"period": "2024-05-06 – 2024-05-12", "ending": "xlsx"}
+
+
+def test_a_list_of_devices_is_named_by_its_request(cast):
+    manager, request = cast.staff["manager"], open_requests(cast)
+    action = Audited.EXPORT_RECTIFICATION
+    note_about_rectification(request, action, by=manager, at=NEXT_MONDAY)
+    line = AuditEntry.objects.get(action="export_rectification")
+    assert (line.actor, line.target) == (manager, "rectification ZG-202603-001")

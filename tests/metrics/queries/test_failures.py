@@ -5,46 +5,20 @@ from decimal import Decimal
 
 import pytest
 
-from customers.models import Asset, ProductModel
+from customers.models import Asset
 from metrics.domain.figures import FigureSpan
-from metrics.queries.failures import failures_by_model
-from tests.fixtures import COMPANY, moment, reported
-from tickets.work.models import Diagnosis
+from metrics.queries.failures import confirmed_faults, failed_devices, failures_by_model
+from tests.factories.faults import AT, fail, model_in_use, serials
+from tests.fixtures import moment, reported
 
 pytestmark = pytest.mark.django_db
 MARCH = FigureSpan(date(2026, 3, 1), date(2026, 3, 31))
-AT = moment("2026-03-16 09:00")
 TEN = Decimal(10)
 
 
 @pytest.fixture
 def model(cast):
-    model = ProductModel.objects.create(code="SV-1", name="伺服驱动器")
-    customer = cast.customers[COMPANY]
-    Asset.objects.bulk_create(
-        Asset(serial=f"S{n:03d}", model=model, customer=customer) for n in range(200)
-    )
-    return model
-
-
-def fail(cast, serials, *, found="defect", times=1, kind="硬件故障", at=AT):
-    for serial in serials:
-        for _time in range(times):
-            ticket = reported(
-                cast, at, asset=Asset.objects.get(serial=serial), issue_type=cast.types[kind]
-            )
-            Diagnosis.objects.create(
-                ticket=ticket,
-                by=cast.staff["engineer"],
-                at=at,
-                method="remote",
-                phenomenon="异响",
-                cause_class=found,
-            )
-
-
-def serials(count):
-    return [f"S{n:03d}" for n in range(count)]
+    return model_in_use(cast)
 
 
 @pytest.mark.parametrize(("count", "rate", "is_above"), [(21, "10.5", True), (20, "10", False)])
@@ -78,3 +52,19 @@ def test_without_devices_there_is_no_rate_and_no_alarm(cast, model):
     fail(cast, ["S001"])
     (row,) = failures_by_model(MARCH)
     assert (row.rate, row.is_above(TEN)) == (None, False)
+
+
+def test_a_model_that_is_asked_for_is_told_of_without_a_fault_too(cast, model):
+    (row,) = failures_by_model(MARCH, also=[model.pk])
+    assert (row.failed, row.tickets, row.base, row.rate) == (0, 0, 200, Decimal(0))
+
+
+def test_the_devices_and_their_tickets(cast, model):
+    fail(cast, ["S001"], times=3)
+    fail(cast, ["S002"])
+    fail(cast, ["S003"], found="user_error")
+    devices = {
+        Asset.objects.get(pk=key).serial: n for key, n in failed_devices(MARCH, model.pk).items()
+    }
+    assert devices == {"S001": 3, "S002": 1}
+    assert confirmed_faults(MARCH).count() == 4

@@ -1,0 +1,1 @@
+"""Shapes of input of reports, audits, measures and rectification."""
