@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.urls import reverse
@@ -11,18 +12,27 @@ from django.utils.translation import get_language, ngettext
 from accounts.models import User
 from analytics.queries.month_tables import Asked, Row
 from metrics.domain.figures import FigureScope
+from metrics.enums import MetricUnit
+from metrics.formats import measured_value, number_format
 from metrics.queries import links
+from pages.charts import Cell
+from plans.models import Plan, PlanQuerySet
 from tickets.record.domain.scope import Extent
 
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """Who asks for what: `weight` of the Pareto chart, `trend` is the figure over time."""
+    """Who asks for what: `weight` of the Pareto chart, `trend` is the figure over time.
+
+    `by` is None for a command, which sees all. `is_kept` takes figures from what the job keeps
+    where that is what is asked for; else all is counted now.
+    """
 
     asked: Asked
-    by: User
+    by: User | None
     weight: str
     trend: str
+    is_kept: bool = True
 
     @property
     def is_whole(self) -> bool:
@@ -35,6 +45,10 @@ class Look:
     def month(self) -> date:
         return self.asked.span.start
 
+    def visible_plans(self) -> PlanQuerySet:
+        """The plans that may be named to whoever asks."""
+        return Plan.objects.all() if self.by is None else Plan.objects.visible_to(self.by)
+
     def path_of(self, key: str, **parts: Iterable[Any]) -> str:
         """The cases of a part of what is asked for."""
         return links.cases_path(key, self.part(**parts), self.asked.span)
@@ -46,6 +60,16 @@ class Look:
 
 def name_of(row: Row) -> str:
     return row["en" if get_language() == "en" else "zh"]
+
+
+def measured_cell(value: Decimal | None, unit: str, path: str = "") -> Cell:
+    """A number in its unit, for reading and for calculating."""
+    return Cell(measured_value(value, unit), path, value, number_format(unit))
+
+
+def count_cell(count: int, path: str = "") -> Cell:
+    """A whole number."""
+    return Cell(f"{count:,}", path, Decimal(count), number_format(MetricUnit.COUNT))
 
 
 def tickets_text(count: int) -> str:

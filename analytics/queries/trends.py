@@ -6,7 +6,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from analytics.queries import month_facts
-from analytics.queries.look import Look, plan_path
+from analytics.queries.look import Look, count_cell, measured_cell, plan_path
 from analytics.queries.month_facts import decimal_of
 from analytics.queries.month_tables import Row
 from metrics.domain.figures import FigureSpan
@@ -15,7 +15,6 @@ from metrics.formats import measured_value
 from metrics.queries import links
 from metrics.queries.registry import REGISTRY, Metric
 from pages.charts import Cell, Chart, Mark, MeanLine, Point, Trend, trend_spec
-from plans.models import Plan
 
 # A mean before or after something took effect stands on so many months at the most.
 MONTHS_AROUND = 6
@@ -53,8 +52,8 @@ def trend_chart(look: Look) -> Chart:
         rows=[
             [
                 Cell(f"{day:%Y-%m}", point.path),
-                Cell(measured_value(decimal_of(row), metric.unit)),
-                Cell(f"{row['count']:,}" if row else "0"),
+                measured_cell(decimal_of(row), metric.unit),
+                count_cell(row["count"] if row else 0),
             ]
             for (day, row), point in zip(rows, points, strict=True)
         ],
@@ -85,7 +84,7 @@ def _trend_point(day: date, row: Row | None, metric: Metric, look: Look) -> Poin
 
 def _marks_in(first: date, look: Look) -> list[Mark]:
     """Plans that took effect meanwhile, by their day. One statement."""
-    plans = Plan.objects.visible_to(look.by).filter(
+    plans = look.visible_plans().filter(
         rollout_date__gte=first, rollout_date__lte=look.asked.span.end
     )
     return [
