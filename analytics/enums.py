@@ -16,11 +16,20 @@ class Audited(TextChoices):
     BI_READER_REMOVED = "bi_reader_removed", _("Database account for BI removed")
     AUDIT_MADE = "audit_made", _("Data audit begun")
     AUDIT_SIGNED = "audit_signed", _("Data audit signed")
+    EXPORT_F20 = "export_f20", _("Exported: monthly report (F20)")
+    EXPORT_F22 = "export_f22", _("Exported: evaluation report (F22)")
+    EXPORT_ANALYSIS = "export_analysis", _("Exported: workbook of the monthly analysis")
+    EXPORT_FACTS = "export_facts", _("Exported: tickets of the monthly analysis (CSV)")
     EXPORT_F23 = "export_f23", _("Exported: data audit (F23)")
 
 
 # Nouns of the audit ledger that no table has as its name.
-AUDIT_NOUNS = (gettext_noop("report"), gettext_noop("reader"), gettext_noop("audit"))
+AUDIT_NOUNS = (
+    gettext_noop("report"),
+    gettext_noop("reader"),
+    gettext_noop("audit"),
+    gettext_noop("month"),
+)
 
 
 class ReportState(TextChoices):
