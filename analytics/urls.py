@@ -2,11 +2,14 @@
 
 from django.urls import path
 
-from analytics.views import audits, figures, reports
+from analytics.views import audits, exports, figures, reports
 
 app_name = "analytics"
 urlpatterns = [
     path("figures/", figures.analysis_page, name="analysis"),
+    path("figures/analysis.xlsx", exports.download_analysis, name="analysis_xlsx"),
+    path("figures/tickets.csv", exports.download_tickets, name="tickets_csv"),
+    path("figures/f22.<slug:kind>", exports.download_evaluation, name="f22"),
     path("reports/", reports.report_list, name="reports"),
     path("reports/audits/", audits.audit_list, name="audits"),
     path("reports/audits/new/", audits.begin_audit, name="new_audit"),

@@ -11,7 +11,7 @@ from django.utils.translation import get_language, ngettext
 
 from accounts.models import User
 from analytics.queries.month_tables import Asked, Row
-from metrics.domain.figures import FigureScope
+from metrics.domain.figures import FigureScope, rounded_value
 from metrics.enums import MetricUnit
 from metrics.formats import measured_value, number_format
 from metrics.queries import links
@@ -25,7 +25,8 @@ class Look:
     """Who asks for what: `weight` of the Pareto chart, `trend` is the figure over time.
 
     `by` is None for a command, which sees all. `is_kept` takes figures from what the job keeps
-    where that is what is asked for; else all is counted now.
+    where that is what is asked for; else all is counted now. `has_offers`: it is a page, on which
+    something may be done.
     """
 
     asked: Asked
@@ -33,6 +34,12 @@ class Look:
     weight: str
     trend: str
     is_kept: bool = True
+    has_offers: bool = True
+
+    @property
+    def may_lead_plans(self) -> bool:
+        """May a plan be begun from here?"""
+        return self.has_offers and self.by is not None and self.by.has_perm("plans.lead_plan")
 
     @property
     def is_whole(self) -> bool:
@@ -65,6 +72,15 @@ def name_of(row: Row) -> str:
 def measured_cell(value: Decimal | None, unit: str, path: str = "") -> Cell:
     """A number in its unit, for reading and for calculating."""
     return Cell(measured_value(value, unit), path, value, number_format(unit))
+
+
+def gap_cell(value: Decimal | None, level: Decimal | None, unit: str) -> Cell:
+    """How far a value is above a level, or below it, with its sign."""
+    if value is None or level is None:
+        return Cell("—")
+    gap, written = value - level, number_format(unit)
+    sign = "+" if rounded_value(gap, MetricUnit(unit)) > 0 else ""
+    return Cell(f"{sign}{measured_value(gap, unit)}", "", gap, f"+{written};-{written};{written}")
 
 
 def count_cell(count: int, path: str = "") -> Cell:

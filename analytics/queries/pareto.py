@@ -140,7 +140,7 @@ def _plan_cell(numbers: list[str], key: str, type_key: int | None, look: Look) -
     """The plan that is at it, else where one begins."""
     if numbers:
         return Cell(_(", ").join(numbers), plan_path(numbers[0]))
-    if type_key and look.by is not None and look.by.has_perm("plans.lead_plan"):
+    if type_key and look.may_lead_plans:
         scope = look.part(issue_types=(type_key,))
         if scope.is_of_plans:
             return Cell(_("New plan"), new_plan_path(key, scope, look))

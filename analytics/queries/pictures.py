@@ -8,7 +8,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from analytics.models import Benchmark
-from analytics.queries.look import Look, count_cell, measured_cell, name_of, tickets_text
+from analytics.queries.look import (
+    Look,
+    count_cell,
+    gap_cell,
+    measured_cell,
+    name_of,
+    tickets_text,
+)
 from analytics.queries.month_facts import decimal_of
 from analytics.queries.month_tables import FAILURE_LIMIT, Row
 from metrics.domain.figures import WITHOUT, FigureSpan
@@ -36,7 +43,7 @@ SMALL_SAMPLE = 30
 
 def department_chart(rows: list[Row], benchmark: Benchmark | None, look: Look) -> Chart:
     """Mean first response, by number of tickets: the mean of a handful ranks nobody, so n stands
-    beside each, and a word and a paler bar where it is small.
+    beside each, and a word and a grey bar where it is small.
     """
     level = benchmark.value if benchmark else None
     rule = float(level) if level is not None else None
@@ -82,15 +89,13 @@ def _department_bar(row: Row, look: Look) -> Bar:
 
 
 def _department_cells(row: Row, level: Decimal | None, look: Look) -> list[Cell]:
-    mean = decimal_of(row, "mean")
-    gap = None if mean is None or level is None else mean - level
     return [
         Cell(name_of(row), _responses_path(row, look)),
         count_cell(row["count"]),
         *(measured_cell(decimal_of(row, name), MINUTES) for name in ("mean", "maximum", "minimum")),
         count_cell(row["answered"]),
         measured_cell(level, MINUTES),
-        measured_cell(gap, MINUTES),
+        gap_cell(decimal_of(row, "mean"), level, MINUTES),
         Cell(sample_text(row["answered"])),
     ]
 

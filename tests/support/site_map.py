@@ -38,6 +38,7 @@ EXAMPLES_OF = {
         for name in ("report", "remark", "issue", "renew", "download")
     },
     "analytics:download_audit": {"kind": "xlsx"},
+    "analytics:f22": {"kind": "docx"},
     "openid_connect_login": {"provider_id": "company"},
     "openid_connect_callback": {"provider_id": "company"},
 }
