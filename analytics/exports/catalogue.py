@@ -8,6 +8,7 @@ from typing import IO, Protocol
 
 from django.utils import timezone
 
+from accounts.models import User
 from analytics.actions.ledger import note_export_of_month, note_export_of_report
 from analytics.enums import Audited
 from analytics.exports import f20, f22
@@ -28,7 +29,7 @@ class NotMade(ValueError):
 class NoteExport(Protocol):
     """Writes the line of the audit ledger."""
 
-    def __call__(self, *, by: None, at: datetime, reason: str, ending: str) -> None: ...
+    def __call__(self, *, by: User | None, at: datetime, reason: str, ending: str) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)
