@@ -17,6 +17,10 @@ class Audited(TextChoices):
     QUARTER_ISSUED = "quarter_issued", _("Quarterly report issued")
     AUDIT_MADE = "audit_made", _("Data audit begun")
     AUDIT_SIGNED = "audit_signed", _("Data audit signed")
+    EXPORT_F20 = "export_f20", _("Exported: monthly report (F20)")
+    EXPORT_F22 = "export_f22", _("Exported: evaluation report (F22)")
+    EXPORT_ANALYSIS = "export_analysis", _("Exported: workbook of the monthly analysis")
+    EXPORT_FACTS = "export_facts", _("Exported: tickets of the monthly analysis (CSV)")
     EXPORT_F23 = "export_f23", _("Exported: data audit (F23)")
     EXPORT_RECTIFICATION = "export_rectification", _("Exported: devices to be rectified")
 
@@ -27,6 +31,7 @@ AUDIT_NOUNS = (
     gettext_noop("reader"),
     gettext_noop("audit"),
     gettext_noop("rectification"),
+    gettext_noop("month"),
 )
 
 

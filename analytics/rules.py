@@ -14,7 +14,7 @@ from core.errors import NotAllowed
 from core.openable import path_parts, paths_of_numbers
 from core.work.lifecycle import moves_open_to
 from core.work.rules import Rights
-from metrics.rules import sees_all
+from metrics.rules import may_see, sees_all
 
 RIGHTS = Rights("analytics")
 require_right = RIGHTS.require_right
@@ -26,6 +26,11 @@ OWNERS_MOVES = (MeasureMove.START, MeasureMove.TAKE_EFFECT)
 def may_read(user: Any) -> bool:
     """Whoever has the right, and sees the tickets that the figures stand on."""
     return RIGHTS.has_right(user, "view_monthlyreport") and sees_all(user)
+
+
+def may_export_figures(user: Any) -> bool:
+    """Take the figures of the tickets that one sees, and a row for each of these tickets."""
+    return may_see(user) and bool(user.has_perm("tickets.export_ticket"))
 
 
 def may_issue(user: Any) -> bool:

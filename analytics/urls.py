@@ -2,11 +2,22 @@
 
 from django.urls import path
 
-from analytics.views import audits, figures, measures, quarters, rectification, reports
+from analytics.views import (
+    audits,
+    exports,
+    figures,
+    measures,
+    quarters,
+    rectification,
+    reports,
+)
 
 app_name = "analytics"
 urlpatterns = [
     path("figures/", figures.analysis_page, name="analysis"),
+    path("figures/analysis.xlsx", exports.download_analysis, name="analysis_xlsx"),
+    path("figures/tickets.csv", exports.download_tickets, name="tickets_csv"),
+    path("figures/f22.<slug:kind>", exports.download_evaluation, name="f22"),
     path("measures/", measures.measure_list, name="measures"),
     path("measures/new/", measures.new_measure, name="new_measure"),
     path("measures/f19.xlsx", measures.download_measures, name="f19"),

@@ -5,7 +5,7 @@ from decimal import Decimal
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from metrics.domain.figures import rounded_value
+from metrics.domain.figures import PLACES, rounded_value
 from metrics.enums import Better, MetricUnit
 from metrics.queries.registry import Metric
 
@@ -23,6 +23,15 @@ def measured_value(value: Decimal | None, unit: str) -> str:
         return "—"
     unit = MetricUnit(unit)
     return PATTERNS.get(unit, "%(value)s") % {"value": f"{rounded_value(value, unit):,}"}
+
+
+def number_format(unit: str) -> str:
+    """How a spreadsheet writes such a number as `measured_value` does; it stays a number."""
+    unit = MetricUnit(unit)
+    places = "0" * PLACES[unit]
+    number = f"#,##0.{places}" if places else "#,##0"
+    words = str(PATTERNS.get(unit, "")).replace("%(value)s", "").replace("%%", "%")
+    return f'{number}"{words}"' if words else number
 
 
 def case_count(count: int, metric: Metric) -> str:

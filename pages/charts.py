@@ -8,6 +8,7 @@ it stands in its row as `say`, where it leads to as `path`.
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
 Spec = dict[str, Any]
@@ -59,15 +60,22 @@ CONFIG: Spec = {
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """What a table says at a place, and where that leads to."""
+    """What a table says at a place, and where that leads to; the number that it says, with the
+    format in which a spreadsheet writes it so.
+    """
 
     text: str
     path: str = ""
+    number: Decimal | None = None
+    number_format: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """A drawing, one sentence of what it shows, and the table that says the same."""
+    """A drawing, one sentence of what it shows, and the table that says the same.
+
+    `heat` is what a heat map is made of, whose table lists only what there is.
+    """
 
     name: str
     title: str
@@ -76,6 +84,7 @@ class Chart:
     columns: list[str]
     rows: list[list[Cell]]
     note: str = ""
+    heat: "Heat | None" = None
 
     @property
     def written_spec(self) -> str:

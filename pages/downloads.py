@@ -25,7 +25,19 @@ def form_response(
 
 def zip_response(pieces: Iterable[bytes], name: str) -> StreamingHttpResponse:
     """A zip that begins at once, made while it is sent."""
-    answer = StreamingHttpResponse(pieces, content_type="application/zip")
+    return _streamed(pieces, name, "application/zip")
+
+
+def csv_response(
+    pieces: Iterable[bytes], title: str, extent: str, at: datetime
+) -> StreamingHttpResponse:
+    """A long table as CSV, named as a form is; read while it is sent."""
+    name = f"{title}_{extent}_{file_moment(at)}.csv"
+    return _streamed(pieces, name, "text/csv; charset=utf-8")
+
+
+def _streamed(pieces: Iterable[bytes], name: str, content_type: str) -> StreamingHttpResponse:
+    answer = StreamingHttpResponse(pieces, content_type=content_type)
     answer["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
     answer["Cache-Control"] = "private, no-store"
     return answer

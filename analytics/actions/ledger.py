@@ -1,11 +1,12 @@
-"""Writes what became of a data audit, and who took a list of devices, to the audit ledger."""
+"""Writes to the audit ledger what became of audits and requests, and what left with whom."""
 
 from datetime import datetime
 from typing import Any
 
 from accounts.models import User
 from analytics.enums import Audited
-from analytics.models import DataAudit, RectificationRequest
+from analytics.models import DataAudit, MonthlyReport, RectificationRequest
+from analytics.queries.month_tables import Asked
 from core.actions import audit
 
 
@@ -23,3 +24,25 @@ def note_about_rectification(
 ) -> None:
     """One line, which names the request by its number."""
     audit.write_audit_entry(action, by=by, at=at, target=f"rectification {about.number}")
+
+
+def note_export_of_month(
+    action: Audited, asked: Asked, *, by: User | None, at: datetime, **data: Any
+) -> None:
+    """One line: which month of which tickets left; nothing in it says who a customer is."""
+    audit.write_audit_entry(
+        action,
+        by=by,
+        at=at,
+        target=f"month {asked.span.start:%Y-%m}",
+        is_masked=True,
+        filters=asked.scope.to_json(),
+        **data,
+    )
+
+
+def note_export_of_report(
+    report: MonthlyReport, *, by: User | None, at: datetime, **data: Any
+) -> None:
+    """One line: which version of which month's report left."""
+    audit.write_audit_entry(Audited.EXPORT_F20, by=by, at=at, target=f"report {report}", **data)

@@ -34,6 +34,11 @@ def heading_of(report: MonthlyReport) -> str:
     return f"{report.month:%Y-%m} {TITLE}（第{report.version}版，{state}）"
 
 
+def extent_of(report: MonthlyReport) -> str:
+    """What the name of the file says it is about."""
+    return f"{report.month:%Y-%m}_v{report.version}"
+
+
 def _facts_of(report: MonthlyReport) -> list[Line]:
     """When it was made, by whose word it counts, and what proves that it is unchanged."""
     made = timezone.localtime(report.generated_at)

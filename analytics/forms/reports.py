@@ -2,19 +2,31 @@
 
 import re
 from datetime import date, datetime
-from typing import Any
+from typing import Any, overload
 
 from django import forms
+from django.http import QueryDict
+from django.utils import timezone
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Department
+from accounts.models import Department, User
 from analytics.enums import DataRule, Section
+from analytics.queries.look import Look
+from analytics.queries.month_facts import STRIP
+from analytics.queries.month_tables import Asked
+from analytics.queries.pareto import WEIGHTS
 from core.errors import LawBroken
+from metrics.domain.figures import FigureSpan
+from metrics.forms import read_scope
 from pages.forms import DayField, DeskForm, speak_labels, text_area
+from tickets.record.models.ticket import scope_of
 
 LONGEST_REMARK = 300
 LONGEST_CONCLUSION = 2000
+
+# What is drawn over time where nothing else is asked for.
+TREND = "avg_resolution"
 
 
 def read_moment(written: str) -> datetime:
@@ -28,10 +40,27 @@ def read_moment(written: str) -> datetime:
 MONTH = re.compile(r"(20\d{2})-(0[1-9]|1[0-2])", re.ASCII)
 
 
+@overload
+def read_month(written: str, otherwise: date) -> date: ...
+@overload
+def read_month(written: str, otherwise: None = None) -> date | None: ...
 def read_month(written: str, otherwise: date | None = None) -> date | None:
     """The first day of `2024-05`; what is not understood is the other one."""
     found = MONTH.fullmatch(written)
     return date(int(found[1]), int(found[2]), 1) if found else otherwise
+
+
+def read_look(query: QueryDict, *, by: User, at: datetime) -> Look:
+    """What the address of the monthly analysis asks for; a month to come is this one."""
+    this = timezone.localdate(at).replace(day=1)
+    month = min(read_month(query.get("month", ""), this), this)
+    weight, trend = query.get("by", ""), query.get("trend", "")
+    return Look(
+        asked=Asked(FigureSpan.month(month), at, read_scope(query), scope_of(by)),
+        by=by,
+        weight=weight if weight in WEIGHTS else WEIGHTS[0],
+        trend=trend if trend in STRIP else TREND,
+    )
 
 
 class RemarkForm(DeskForm):

@@ -10,7 +10,7 @@ from analytics.queries.look import Look
 from analytics.queries.month_facts import STRIP, facts_of_other_month, kept_facts
 from analytics.queries.month_tables import month_before
 from analytics.queries.months import year_before
-from analytics.queries.pareto import pareto_chart
+from analytics.queries.pareto import VitalType, pareto_chart, running_plans, vital_types
 from analytics.queries.pictures import (
     age_chart,
     arrival_chart,
@@ -36,17 +36,22 @@ class Analysis:
     at: datetime
     tiles: list[Tile]
     charts: list[Chart]
+    vital: list[VitalType]
+
+    def chart(self, name: str) -> Chart:
+        """The picture of a name."""
+        return next(chart for chart in self.charts if chart.name == name)
 
 
 def month_analysis(look: Look) -> Analysis:
     """From what is kept, where that is what was asked for; else counted now."""
-    kept = kept_facts(look.month) if look.is_whole else None
+    kept = kept_facts(look.month) if look.is_whole and look.is_kept else None
     facts = kept.data if kept else month_facts.month_facts(look.asked)
     benchmarks = {row.metric: row for row in Benchmark.objects.valid_on(look.asked.span.end)}
     before = month_before(look.month)
     last = facts_of_other_month(before, look.asked, is_whole=look.is_whole)
     year = facts_of_other_month(year_before(look.month), look.asked, is_whole=look.is_whole)
-    tables = facts["tables"]
+    tables, plans = facts["tables"], running_plans(look)
     return Analysis(
         span=look.asked.span,
         scope=look.asked.scope,
@@ -56,7 +61,7 @@ def month_analysis(look: Look) -> Analysis:
             for key in STRIP
         ],
         charts=[
-            pareto_chart(tables, look),
+            pareto_chart(tables, plans, look),
             trend_chart(look),
             department_chart(tables["departments"], benchmarks.get("avg_response"), look),
             # Months that were kept by an earlier release have none until they are counted anew.
@@ -71,4 +76,5 @@ def month_analysis(look: Look) -> Analysis:
             ),
             reason_chart(tables["reasons"], look),
         ],
+        vital=vital_types(tables, plans, look),
     )

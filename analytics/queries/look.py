@@ -3,26 +3,45 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import get_language, ngettext
 
 from accounts.models import User
+from analytics.models import Measure
+from analytics.models.measures import MeasureQuerySet
 from analytics.queries.month_tables import Asked, Row
-from metrics.domain.figures import FigureScope
+from metrics.domain.figures import FigureScope, rounded_value
+from metrics.enums import MetricUnit
+from metrics.formats import measured_value, number_format
 from metrics.queries import links
+from pages.charts import Cell
+from plans.models import Plan, PlanQuerySet
 from tickets.record.domain.scope import Extent
 
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """Who asks for what: `weight` of the Pareto chart, `trend` is the figure over time."""
+    """Who asks for what: `weight` of the Pareto chart, `trend` is the figure over time.
+
+    `by` is None for a command, which sees all. `is_kept` takes figures from what the job keeps
+    where that is what is asked for; else all is counted now. `has_offers`: it is a page, on which
+    something may be done.
+    """
 
     asked: Asked
-    by: User
+    by: User | None
     weight: str
     trend: str
+    is_kept: bool = True
+    has_offers: bool = True
+
+    @property
+    def may_lead_plans(self) -> bool:
+        """May a plan be begun from here?"""
+        return self.has_offers and self.by is not None and self.by.has_perm("plans.lead_plan")
 
     @property
     def is_whole(self) -> bool:
@@ -35,6 +54,14 @@ class Look:
     def month(self) -> date:
         return self.asked.span.start
 
+    def visible_plans(self) -> PlanQuerySet:
+        """The plans that may be named to whoever asks."""
+        return Plan.objects.all() if self.by is None else Plan.objects.visible_to(self.by)
+
+    def visible_measures(self) -> MeasureQuerySet:
+        """The measures that may be named to whoever asks."""
+        return Measure.objects.all() if self.by is None else Measure.objects.visible_to(self.by)
+
     def path_of(self, key: str, **parts: Iterable[Any]) -> str:
         """The cases of a part of what is asked for."""
         return links.cases_path(key, self.part(**parts), self.asked.span)
@@ -46,6 +73,25 @@ class Look:
 
 def name_of(row: Row) -> str:
     return row["en" if get_language() == "en" else "zh"]
+
+
+def measured_cell(value: Decimal | None, unit: str, path: str = "") -> Cell:
+    """A number in its unit, for reading and for calculating."""
+    return Cell(measured_value(value, unit), path, value, number_format(unit))
+
+
+def gap_cell(value: Decimal | None, level: Decimal | None, unit: str) -> Cell:
+    """How far a value is above a level, or below it, with its sign."""
+    if value is None or level is None:
+        return Cell("—")
+    gap, written = value - level, number_format(unit)
+    sign = "+" if rounded_value(gap, MetricUnit(unit)) > 0 else ""
+    return Cell(f"{sign}{measured_value(gap, unit)}", "", gap, f"+{written};-{written};{written}")
+
+
+def count_cell(count: int, path: str = "") -> Cell:
+    """A whole number."""
+    return Cell(f"{count:,}", path, Decimal(count), number_format(MetricUnit.COUNT))
 
 
 def tickets_text(count: int) -> str:

@@ -13,6 +13,7 @@ from accounts.models import User
 from analytics.domain import pdca
 from analytics.enums import MeasurePhase
 from analytics.models import Measure, MeasureCycle, MeasureEvent
+from analytics.models.measures import MeasureQuerySet
 from metrics.domain.figures import FigureScope, FigureSpan
 from metrics.enums import MetricUnit
 from metrics.formats import measured_value
@@ -143,13 +144,15 @@ def _scope_text(scope: FigureScope) -> str:
     return _(", ").join(names) or _("all tickets")
 
 
-def effective_measures(user: User, first: date, last: date) -> Iterable[MeasureCycle]:
-    """Rounds that took effect within days, of measures that somebody may see."""
+def effective_measures(
+    measures: MeasureQuerySet, first: date, last: date
+) -> Iterable[MeasureCycle]:
+    """Rounds of these measures that took effect within days."""
     return (
         MeasureCycle.objects.filter(
             effective_on__gte=first,
             effective_on__lte=last,
-            measure__in=Measure.objects.visible_to(user),
+            measure__in=measures,
         )
         .select_related("measure")
         .order_by("effective_on", "pk")

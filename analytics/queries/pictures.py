@@ -9,37 +9,57 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from analytics.models import Benchmark
-from analytics.queries.look import Look, name_of, rectification_path, tickets_text
+from analytics.queries.look import (
+    Look,
+    count_cell,
+    gap_cell,
+    measured_cell,
+    name_of,
+    rectification_path,
+    tickets_text,
+)
 from analytics.queries.month_facts import decimal_of
 from analytics.queries.month_tables import Row, number_text
 from metrics.domain.figures import WITHOUT, FigureSpan
 from metrics.enums import MetricUnit
 from metrics.formats import measured_value
 from metrics.queries import links
-from pages.charts import ACCENT, LATE, Bar, Cell, Chart, Heat, HeatCell, bars_spec, heat_spec
+from pages.charts import (
+    ACCENT,
+    INK_2,
+    LATE,
+    Bar,
+    Cell,
+    Chart,
+    Heat,
+    HeatCell,
+    bars_spec,
+    heat_spec,
+)
+
+MINUTES = MetricUnit.MINUTES
+
+# On fewer tickets a mean says nothing about a department.
+SMALL_SAMPLE = 30
 
 
 def department_chart(rows: list[Row], benchmark: Benchmark | None, look: Look) -> Chart:
-    """Mean first response; none is ranked by a handful of tickets, so n stands beside each."""
-    bars = [
-        _bar(
-            row,
-            decimal_of(row, "mean"),
-            MetricUnit.MINUTES,
-            look.path_of("avg_response", departments=(row["key"] or WITHOUT,)),
-            detail=f"n = {row['answered']:,}",
-        )
-        for row in rows
-    ]
-    rule, say = None, ""
-    if benchmark is not None:
-        rule = float(benchmark.value)
-        say = f"{_('benchmark')} {measured_value(benchmark.value, MetricUnit.MINUTES)}"
+    """Mean first response, by number of tickets: the mean of a handful ranks nobody, so n stands
+    beside each, and a word and a grey bar where it is small.
+    """
+    level = benchmark.value if benchmark else None
+    rule = float(level) if level is not None else None
+    say = f"{_('benchmark')} {measured_value(level, MINUTES)}" if benchmark else ""
     return Chart(
         name="departments",
         title=_("First response by department"),
         summary=say or _("Mean of each department in minutes."),
-        spec=bars_spec(bars, str(MetricUnit.MINUTES.label), rule=rule, say=say),
+        spec=bars_spec(
+            [_department_bar(row, look) for row in rows],
+            str(MINUTES.label),
+            rule=rule,
+            say=say,
+        ),
         columns=[
             _("Department"),
             _("Tickets"),
@@ -47,20 +67,48 @@ def department_chart(rows: list[Row], benchmark: Benchmark | None, look: Look) -
             pgettext("figure", "most"),
             pgettext("figure", "least"),
             "n",
+            _("benchmark"),
+            _("Gap"),
+            pgettext("figure", "Sample"),
         ],
-        rows=[
-            [
-                Cell(bar.name, bar.path),
-                Cell(f"{row['count']:,}"),
-                *(
-                    Cell(measured_value(decimal_of(row, name), MetricUnit.MINUTES))
-                    for name in ("mean", "maximum", "minimum")
-                ),
-                Cell(f"{row['answered']:,}"),
-            ]
-            for row, bar in zip(rows, bars, strict=True)
-        ],
+        rows=[_department_cells(row, level, look) for row in rows],
     )
+
+
+def _department_bar(row: Row, look: Look) -> Bar:
+    value, answered = decimal_of(row, "mean"), row["answered"]
+    shown = f"{measured_value(value, MINUTES)} · n = {answered:,}"
+    if sample := sample_text(answered):
+        shown += f" · {sample}"
+    return Bar(
+        name=name_of(row),
+        value=None if value is None else float(value),
+        say=f"{name_of(row)}: {shown}",
+        path=_responses_path(row, look),
+        tone=INK_2 if sample else ACCENT,
+        text=shown if value is not None else "",
+    )
+
+
+def _department_cells(row: Row, level: Decimal | None, look: Look) -> list[Cell]:
+    return [
+        Cell(name_of(row), _responses_path(row, look)),
+        count_cell(row["count"]),
+        *(measured_cell(decimal_of(row, name), MINUTES) for name in ("mean", "maximum", "minimum")),
+        count_cell(row["answered"]),
+        measured_cell(level, MINUTES),
+        gap_cell(decimal_of(row, "mean"), level, MINUTES),
+        Cell(sample_text(row["answered"])),
+    ]
+
+
+def _responses_path(row: Row, look: Look) -> str:
+    return look.path_of("avg_response", departments=(row["key"] or WITHOUT,))
+
+
+def sample_text(count: int) -> str:
+    """What is said beside a mean that stands on few tickets; empty for enough of them."""
+    return _("fewer than %(n)d") % {"n": SMALL_SAMPLE} if count < SMALL_SAMPLE else ""
 
 
 def missed_chart(rows: list[Row], look: Look) -> Chart:
@@ -68,7 +116,7 @@ def missed_chart(rows: list[Row], look: Look) -> Chart:
     bars = []
     for row in rows:
         share = Decimal(100 * row["missed"]) / row["judged"]
-        late = measured_value(decimal_of(row, "late_minutes"), MetricUnit.MINUTES)
+        late = measured_value(decimal_of(row, "late_minutes"), MINUTES)
         bars.append(
             Bar(
                 name=name_of(row),
@@ -93,9 +141,9 @@ def missed_chart(rows: list[Row], look: Look) -> Chart:
         rows=[
             [
                 Cell(bar.name, bar.path),
-                Cell(f"{row['judged']:,}"),
-                Cell(f"{row['missed']:,}"),
-                Cell(measured_value(decimal_of(row, "late_minutes"), MetricUnit.MINUTES)),
+                count_cell(row["judged"]),
+                count_cell(row["missed"]),
+                measured_cell(decimal_of(row, "late_minutes"), MINUTES),
             ]
             for row, bar in zip(rows, bars, strict=True)
         ],
@@ -116,17 +164,19 @@ def arrival_chart(rows: list[Row], look: Look) -> Chart:
                 HeatCell(f"{hour:02d}", name, count, f"{name} {hour:02d}:00 · {say}", path)
             )
     busiest = max(cells, key=lambda cell: cell.value)
+    heat = Heat(cells, [f"{hour:02d}" for hour in range(24)], list(days.values()))
     return Chart(
         name="arrivals",
         title=_("When tickets are reported"),
         summary=_("Most of them: %(cell)s.") % {"cell": busiest.say if busiest.value else "—"},
-        spec=heat_spec(Heat(cells, [f"{hour:02d}" for hour in range(24)], list(days.values()))),
+        spec=heat_spec(heat),
         columns=[_("Day"), _("Hour"), str(MetricUnit.COUNT.label)],
         rows=[
-            [Cell(cell.row), Cell(f"{cell.column}:00"), Cell(f"{cell.value:,}", cell.path)]
+            [Cell(cell.row), Cell(f"{cell.column}:00"), count_cell(cell.value, cell.path)]
             for cell in cells
             if cell.value
         ],
+        heat=heat,
     )
 
 
@@ -152,7 +202,10 @@ def age_chart(rows: list[Row], look: Look) -> Chart:
         summary=tickets_text(sum(row["count"] for row in rows)),
         spec=bars_spec(bars, str(MetricUnit.COUNT.label), is_whole=True),
         columns=[_("Age"), str(MetricUnit.COUNT.label)],
-        rows=[[Cell(bar.name, bar.path), Cell(bar.text)] for bar in bars],
+        rows=[
+            [Cell(bar.name, bar.path), count_cell(row["count"])]
+            for row, bar in zip(rows, bars, strict=True)
+        ],
     )
 
 
@@ -197,10 +250,8 @@ def model_chart(rows: list[Row], limit: Decimal, requests: Mapping[str, str]) ->
         rows=[
             [
                 Cell(f"{row['code']} {row['zh']}"),
-                Cell(f"{row['failed']:,}"),
-                Cell(f"{row['tickets']:,}"),
-                Cell(f"{row['base']:,}"),
-                Cell(measured_value(decimal_of(row, "rate"), MetricUnit.PERCENT)),
+                *(count_cell(row[name]) for name in ("failed", "tickets", "base")),
+                measured_cell(decimal_of(row, "rate"), MetricUnit.PERCENT),
                 _request_cell(requests.get(row["code"])),
             ]
             for row in rows
@@ -234,20 +285,9 @@ def reason_chart(rows: list[Row], look: Look) -> Chart:
         rows=[
             [
                 Cell(bar.name, path),
-                Cell(bar.text),
-                Cell(measured_value(decimal_of(row, "share"), MetricUnit.PERCENT)),
+                count_cell(row["count"]),
+                measured_cell(decimal_of(row, "share"), MetricUnit.PERCENT),
             ]
             for row, bar in zip(rows, bars, strict=True)
         ],
-    )
-
-
-def _bar(row: Row, value: Decimal | None, unit: MetricUnit, path: str, *, detail: str) -> Bar:
-    shown = measured_value(value, unit)
-    return Bar(
-        name=name_of(row),
-        value=None if value is None else float(value),
-        say=f"{name_of(row)}: {shown} · {detail}",
-        path=path,
-        text=f"{shown} · {detail}" if value is not None else "",
     )

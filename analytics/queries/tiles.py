@@ -19,7 +19,10 @@ from metrics.queries.registry import REGISTRY, Metric
 
 @dataclass(frozen=True, slots=True)
 class Tile:
-    """A figure of the strip. `tone` says of the change since last month whether it is better."""
+    """A figure of the strip. `tone` says of the change since last month whether it is better.
+
+    The texts are for reading; `row`, `last_row` and `year_row` are the numbers as they are kept.
+    """
 
     key: str
     name: str
@@ -34,6 +37,14 @@ class Tile:
     benchmark_tone: str
     notes: str
     path: str
+    row: Row
+    last_row: Row
+    year_row: Row
+    benchmark_row: Benchmark | None
+
+    @property
+    def metric(self) -> Metric:
+        return REGISTRY[self.key]
 
 
 def figure_tile(
@@ -57,6 +68,10 @@ def figure_tile(
         benchmark_tone=_benchmark_tone(value, benchmark, metric),
         notes="; ".join(str(Note(note).label) for note in row["notes"]),
         path=links.cases_path(key, look.asked.scope, look.asked.span),
+        row=row,
+        last_row=last,
+        year_row=year,
+        benchmark_row=benchmark,
     )
 
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from analytics.queries import month_facts
-from analytics.queries.look import Look, measure_path, plan_path
+from analytics.queries.look import Look, count_cell, measure_path, measured_cell, plan_path
 from analytics.queries.measures import effective_measures
 from analytics.queries.month_facts import decimal_of
 from analytics.queries.month_tables import Row
@@ -17,7 +17,6 @@ from metrics.formats import measured_value
 from metrics.queries import links
 from metrics.queries.registry import REGISTRY, Metric
 from pages.charts import Cell, Chart, Mark, MeanLine, Point, Trend, trend_spec
-from plans.models import Plan
 
 # A mean before or after something took effect stands on so many months at the most.
 MONTHS_AROUND = 6
@@ -55,8 +54,8 @@ def trend_chart(look: Look) -> Chart:
         rows=[
             [
                 Cell(f"{day:%Y-%m}", point.path),
-                Cell(measured_value(decimal_of(row), metric.unit)),
-                Cell(f"{row['count']:,}" if row else "0"),
+                measured_cell(decimal_of(row), metric.unit),
+                count_cell(row["count"] if row else 0),
             ]
             for (day, row), point in zip(rows, points, strict=True)
         ],
@@ -97,7 +96,7 @@ def _marks_in(first: date, look: Look) -> list[Mark]:
 
 
 def _marks_of_measures(first: date, look: Look) -> list[Mark]:
-    cycles = effective_measures(look.by, first, look.asked.span.end)
+    cycles = effective_measures(look.visible_measures(), first, look.asked.span.end)
     return [
         Mark(
             f"{cycle.effective_on:%Y-%m-%d}",
@@ -115,7 +114,7 @@ def _marks_of_measures(first: date, look: Look) -> list[Mark]:
 
 
 def _marks_of_plans(first: date, look: Look) -> list[Mark]:
-    plans = Plan.objects.visible_to(look.by).filter(
+    plans = look.visible_plans().filter(
         rollout_date__gte=first, rollout_date__lte=look.asked.span.end
     )
     return [

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from analytics import rules
 from analytics.actions import reports
+from analytics.actions.ledger import note_export_of_report
 from analytics.enums import Section
 from analytics.exports import f20
 from analytics.forms.reports import IssueForm, RemarkForm, read_moment, read_month
@@ -105,8 +106,8 @@ def download_report(request: HttpRequest, month: str, version: int, kind: str) -
         raise Http404
     now = timezone.now()
     file = make(report, mark=reader_mark(request, now))
-    extent = f"{report.month:%Y-%m}_v{report.version}"
-    return form_response(file, f20.TITLE, extent, now, ending=kind)
+    note_export_of_report(report, by=request.user, at=now, ending=kind)
+    return form_response(file, f20.TITLE, f20.extent_of(report), now, ending=kind)
 
 
 # --- parts --------------------------------------------------------------------------------------

@@ -165,7 +165,14 @@ def _write_cell(cell: _Cell, value: str, *, is_bold: bool) -> None:
     """The text of a cell, each of its lines a line."""
     run = cell.paragraphs[0].add_run()
     run.bold = is_bold or None  # None: as the style says
-    for number, piece in enumerate(HYPHEN_OF_DAY.split(value)):
+    for number, line in enumerate(value.split("\n")):
+        if number:
+            run.add_break()
+        _write_line(run, line)
+
+
+def _write_line(run: Run, line: str) -> None:
+    for number, piece in enumerate(HYPHEN_OF_DAY.split(line)):
         if number:
             run._r.append(OxmlElement("w:noBreakHyphen"))
         run.add_text(piece)

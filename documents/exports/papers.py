@@ -3,6 +3,7 @@ on A4 landscape, with the mark of whoever took it at the foot of every page.
 """
 
 import io
+import struct
 import tempfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -18,6 +19,10 @@ from documents.exports.pdf_letters import use_letters_of
 TITLE_SIZE, HEADING_SIZE, BODY_SIZE, FOOT_SIZE = 16, 11, 8.5, 8
 LINE = 4.6
 MARGIN = docs.MARGIN
+
+# Millimetres that a heading needs, and the least that stands below it on its page.
+HEADING_ROOM, LEAST_BELOW_HEADING = 12, 30
+
 HEAD_SHADE = (238, 241, 245)
 
 
@@ -77,13 +82,22 @@ class _Picture:
     png: bytes
     width: float
 
+    @property
+    def height(self) -> float:
+        """In the unit of the width: the file begins with its size in pixels."""
+        across, down = struct.unpack(">II", self.png[16:24])
+        return self.width * down / across
+
+
+_Part = _Table | _Heading | _Picture
+
 
 class PdfPaper:
     """A PDF. Its parts are gathered first: the fonts that it needs depend on its letters."""
 
     def __init__(self, title: str, mark: str) -> None:
         self.title, self.mark = title, mark
-        self.parts: list[_Table | _Heading | _Picture] = []
+        self.parts: list[_Part] = []
 
     def add_heading(self, text: str) -> None:
         self.parts.append(_Heading(text))
@@ -103,8 +117,8 @@ class PdfPaper:
         pdf.add_page()
         pdf.set_font(pdf.family, size=TITLE_SIZE)
         pdf.multi_cell(0, 9, self.title, align="C", new_x="LMARGIN", new_y="NEXT")
-        for part in self.parts:
-            _write_part(pdf, part)
+        for part, following in zip(self.parts, [*self.parts[1:], None], strict=True):
+            _write_part(pdf, part, following)
         # the response that sends it closes it
         file: IO[bytes] = tempfile.SpooledTemporaryFile(  # noqa: SIM115
             max_size=docs.ON_DISK_FROM
@@ -137,10 +151,11 @@ class _MarkedPdf(FPDF):
         self.cell(0, 5, f"{self.mark}  {self.page_no()} / {{nb}}", align="C")
 
 
-def _write_part(pdf: _MarkedPdf, part: _Table | _Heading | _Picture) -> None:
+def _write_part(pdf: _MarkedPdf, part: _Part, following: _Part | None) -> None:
     if isinstance(part, _Heading):
-        # A heading stays with some of what follows it.
-        if pdf.will_page_break(30):
+        # A heading stays with the picture that follows it, or with some of the table.
+        with_it = following.height if isinstance(following, _Picture) else 0
+        if pdf.will_page_break(max(LEAST_BELOW_HEADING, HEADING_ROOM + with_it)):
             pdf.add_page()
         pdf.ln(3)
         pdf.set_font(pdf.family, size=HEADING_SIZE)

@@ -53,6 +53,14 @@ class Amount:
         return f'General" {self.unit}"'
 
 
+@dataclass(frozen=True, slots=True)
+class Formatted:
+    """A number, and how the spreadsheet writes it."""
+
+    number: Decimal
+    number_format: str
+
+
 def open_book() -> Workbook:
     """A workbook that is written row by row and never held in memory."""
     return Workbook(write_only=True)
@@ -62,7 +70,8 @@ class ListSheet:
     """A sheet with one table: its header is frozen and stands on every printed page.
 
     `columns` are names and widths in narrow characters. A `title` stands above the table, over its
-    whole width. `mark` is printed at the foot of every page.
+    whole width, and so does each line of `facts` between them. `mark` is printed at the foot of
+    every page.
     """
 
     def __init__(
@@ -73,18 +82,21 @@ class ListSheet:
         *,
         title: str = "",
         mark: str = "",
+        facts: Sequence[str] = (),
     ) -> None:
         self.widths = [width for _name, width in columns]
         self.last_row = 0
         self.sheet: WriteOnlyWorksheet = book.create_sheet(name)
-        header_row = 2 if title else 1
-        self.sheet.freeze_panes = f"A{header_row + 1}"
-        self.sheet.print_title_rows = f"1:{header_row}"
+        self.header_row = (2 if title else 1) + len(facts)
+        self.sheet.freeze_panes = f"A{self.header_row + 1}"
+        self.sheet.print_title_rows = f"1:{self.header_row}"
         set_up_page(self.sheet, mark)
         for column, width in enumerate(self.widths, 1):
             self.sheet.column_dimensions[get_column_letter(column)].width = width
         if title:
             self._add_title(title)
+        for fact in facts:
+            self.add_wide(fact)
         header = [text_cell(self.sheet, name, font=BOLD) for name, _width in columns]
         for cell in header:
             cell.fill = HEADER_FILL
@@ -96,13 +108,25 @@ class ListSheet:
         font = BOLD if is_bold else PLAIN
         self._append([value_cell(self.sheet, value, font=font) for value in values])
 
+    def add_wide(self, words: str, *, is_bold: bool = False) -> None:
+        """A line over the whole width of the table."""
+        cell = text_cell(self.sheet, words, font=BOLD if is_bold else PLAIN)
+        cell.border = Border()
+        lines = lines_needed(words, sum(self.widths))
+        self._append_merged(cell, row_height(lines) if lines > 1 else None)
+
     def _add_title(self, words: str) -> None:
         cell = text_cell(self.sheet, words, font=TITLE)
         cell.alignment = CENTERED
         cell.border = Border()
-        self.sheet.merged_cells.add(f"A1:{get_column_letter(len(self.widths))}1")
-        self.sheet.row_dimensions[1].height = TITLE_HEIGHT
+        self._append_merged(cell, TITLE_HEIGHT)
+
+    def _append_merged(self, cell: WriteOnlyCell, height: float | None) -> None:
         self.last_row += 1
+        row, last = self.last_row, get_column_letter(len(self.widths))
+        if len(self.widths) > 1:
+            self.sheet.merged_cells.add(f"A{row}:{last}{row}")
+        self.sheet.row_dimensions[row].height = height
         self.sheet.append([cell])
 
     def _append(self, cells: list[WriteOnlyCell]) -> None:
@@ -143,7 +167,7 @@ def value_cell(sheet: Any, value: object, *, font: Font = PLAIN) -> WriteOnlyCel
         number_format = DAY_FORMAT
     elif isinstance(value, timedelta):
         number_format = SPAN_FORMAT
-    elif isinstance(value, Amount):
+    elif isinstance(value, Amount | Formatted):
         number_format = value.number_format
         shown = value.number
     elif isinstance(value, int | float | Decimal):

@@ -42,6 +42,7 @@ EXAMPLES_OF = {
         f"analytics:{name}": {"name": "2024-Q2", "kind": "docx"}
         for name in ("quarter", "problems", "issue_quarter", "renew_quarter", "download_quarter")
     },
+    "analytics:f22": {"kind": "docx"},
     "openid_connect_login": {"provider_id": "company"},
     "openid_connect_callback": {"provider_id": "company"},
 }

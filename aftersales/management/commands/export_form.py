@@ -1,4 +1,6 @@
-"""Writes a form to a file: of the work order, of the optimization plan, of a data audit."""
+"""Writes a form to a file: of the work order, of the optimization plan, of a data audit, of a
+month.
+"""
 
 import shutil
 from datetime import datetime
@@ -10,6 +12,7 @@ from django.utils import timezone
 
 from analytics.actions.ledger import note_about_audit
 from analytics.enums import Audited
+from analytics.exports import catalogue as month_forms
 from analytics.exports import f23
 from analytics.models import DataAudit
 from core.domain.text import is_key
@@ -21,8 +24,12 @@ from tickets.transfer.exports import catalogue as ticket_forms
 OF_TICKETS = ", ".join(ticket_forms.known_codes())
 OF_PLANS = ", ".join(plan_forms.KNOWN)
 OF_AUDITS = "F23"
-KNOWN = f"Known forms: {OF_TICKETS}. Of plans: {OF_PLANS}. Of data audits: {OF_AUDITS}."
-CODES = (*ticket_forms.known_codes(), *plan_forms.KNOWN, OF_AUDITS)
+OF_MONTHS = month_forms.KNOWN
+KNOWN = (
+    f"Known forms: {OF_TICKETS}. Of plans: {OF_PLANS}. Of data audits: {OF_AUDITS}."
+    f" Of months: {', '.join(OF_MONTHS)}."
+)
+CODES = (*ticket_forms.known_codes(), *plan_forms.KNOWN, OF_AUDITS, *OF_MONTHS)
 Span = tuple[datetime, datetime]
 
 
@@ -43,7 +50,7 @@ class Command(BaseCommand):
         scope.add_argument(
             "--month",
             metavar="YYYY-MM",
-            help="tickets reported, or retrospectives held, in this month",
+            help="tickets reported, or retrospectives held, in this month; the month of F20 or F22",
         )
         parser.add_argument(
             "--out",
@@ -54,7 +61,8 @@ class Command(BaseCommand):
         parser.add_argument(
             "--docx",
             action="store_true",
-            help="F2 or F23 as Word document; so is a file that ends in .docx",
+            help="F2, F20, F22 or F23 as Word document; so is a file that ends in .docx. F20 and"
+            " F22 are a PDF where the file ends in .pdf",
         )
         parser.add_argument(
             "--extended", action="store_true", help="F2 with target and degree of attainment"
@@ -75,6 +83,9 @@ class Command(BaseCommand):
             return
         if options["audit"]:
             raise CommandError(f"--audit is for {OF_AUDITS}; {code} is no form of data audits.")
+        if code in OF_MONTHS:
+            self._export_month(code, timezone.now(), options)
+            return
         span = self._month_span(options["month"]) if options["month"] else None
         export = self._export_plans if code in plan_forms.KNOWN else self._export_tickets
         export(code, timezone.now(), span, options)
@@ -174,6 +185,23 @@ class Command(BaseCommand):
             ending=kind,
         )
         self._write_file(file, out)
+
+    def _export_month(self, code: str, now: datetime, options: dict[str, Any]) -> None:
+        if not options["month"]:
+            raise CommandError(f"{code} is the form of one month: name it with --month.")
+        if options["extended"] or options["unmasked"]:
+            raise CommandError(f"{code} holds no data of customers, and is never extended.")
+        start, _end = self._month_span(options["month"])
+        out = options["out"]
+        ending = "" if out.is_dir() else out.suffix.lower().removeprefix(".")
+        ending = "docx" if options["docx"] else ending
+        try:
+            form = month_forms.make_form(code, start.date(), ending, mark=plain_moment(now), at=now)
+        except month_forms.NotMade as error:
+            raise CommandError(str(error)) from None
+        out = self._out_file(out, form.title, form.extent, now, form.ending)
+        month_forms.note_export(form, at=now, reason=options["reason"][:300])
+        self._write_file(form.file, out)
 
     @staticmethod
     def _check_plan_options(code: str, options: dict[str, Any], *, is_document: bool) -> None:

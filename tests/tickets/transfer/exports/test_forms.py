@@ -20,7 +20,7 @@ from core.models import AuditEntry
 from customers.actions import people
 from customers.rules import MASKED, UNMASKED
 from demo import sources
-from documents.exports import sheets
+from documents.exports import sheets, streamed
 from documents.imports import tables
 from tests.fixtures import COMPANY, CONTACT, PHONE, browser_of, moment, play_of, reported
 from tests.support.list_forms import printed_rows
@@ -29,7 +29,6 @@ from tickets.limits.models import Escalation, SlaClock, SlaKind
 from tickets.record.enums import Nature, Priority, Purpose, Tier
 from tickets.record.models import CauseCode, Ticket
 from tickets.transfer.exports import forms
-from tickets.transfer.exports.forms import streamed
 from tickets.work.actions import moves, triage
 from tickets.work.models import Assignment
 

@@ -9,11 +9,10 @@ from django.utils import translation
 from openpyxl import Workbook
 
 from customers.rules import ContactVisibility
-from documents.exports import sheets
+from documents.exports import sheets, streamed
 from privacy.domain.classes import FieldClass
 from tickets.record.models import Ticket, TicketQuerySet
 from tickets.record.queries.hidden_texts import names_of_people
-from tickets.transfer.exports.forms import streamed
 from tickets.transfer.exports.forms.cell_values import set_page_header
 from tickets.transfer.exports.forms.execution import progress_text
 

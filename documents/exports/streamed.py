@@ -20,7 +20,6 @@ from core.domain import text
 from documents.exports import sheets
 from documents.exports.cell_texts import lines_needed, row_height, written_text
 
-FIRST_SHEET = "xl/worksheets/sheet1.xml"
 ROWS_END = b"</sheetData>"
 
 # The day 0 of spreadsheets.
@@ -28,6 +27,10 @@ EPOCH = datetime(1899, 12, 30)  # noqa: DTZ001  # cells know no zone
 DAY = timedelta(days=1)
 BATCH = 200
 ON_DISK_FROM = 4 << 20
+
+# A sheet holds 1,048,576 rows, title and header among them.
+ROWS_A_SHEET = 1_000_000
+
 MARKUP = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", "\r": "&#13;"})
 
 
@@ -92,33 +95,70 @@ class _CellWriter:
         )
 
 
+def sheets_needed(rows: int, *, rows_a_sheet: int = ROWS_A_SHEET) -> int:
+    """Over how many sheets so many rows go; one for none."""
+    return max(1, -(-rows // rows_a_sheet))
+
+
 def write_workbook(
     book: Workbook, table: sheets.ListSheet, rows: Iterable[Sequence[object]]
 ) -> tuple[IO[bytes], int]:
-    """The workbook with these rows below the header of its first sheet; and their number.
-
-    `table` is that sheet and has no row yet. Texts stay texts whatever they begin with; moments
-    (without zone), days, spans and numbers are numbers that show as such; empty stays empty.
+    """The workbook with these rows below the header of `table`, a sheet that has no row yet; and
+    their number. As `write_workbook_of_parts` says.
     """
-    cells = _CellWriter(table)
+    return write_workbook_of_parts(book, [table], rows)
+
+
+def write_workbook_of_parts(
+    book: Workbook,
+    tables: Sequence[sheets.ListSheet],
+    rows: Iterable[Sequence[object]],
+    *,
+    rows_a_sheet: int = ROWS_A_SHEET,
+) -> tuple[IO[bytes], int]:
+    """The workbook with these rows below the headers of some of its sheets, so many in each and
+    all that are left in the last; and their number. The sheets have the same columns.
+
+    Texts stay texts whatever they begin with; moments (without zone), days, spans and numbers are
+    numbers that show as such; empty stays empty.
+    """
+    cells = _CellWriter(tables[0])
+    parts = {_part_name(book, table): table for table in tables}
+    shares = _shares_of(iter(rows), list(parts), rows_a_sheet)
     frame = sheets.finish_book(book)
     # Left open: the response closes it.
     file: IO[bytes] = tempfile.SpooledTemporaryFile(max_size=ON_DISK_FROM)  # noqa: SIM115
+    count = 0
     with (
         frame,
         zipfile.ZipFile(frame) as old,
         zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=3) as new,
     ):
         for part in old.infolist():
-            if part.filename != FIRST_SHEET:
+            if part.filename not in parts:
                 new.writestr(part, old.read(part), zipfile.ZIP_DEFLATED)
-        head, end, tail = old.read(FIRST_SHEET).partition(ROWS_END)
-        with new.open(FIRST_SHEET, "w") as first_sheet:
-            first_sheet.write(head)
-            count = _write_rows(first_sheet, cells, rows, table.last_row)
-            first_sheet.write(end + tail)
+        for name, share in shares:
+            head, end, tail = old.read(name).partition(ROWS_END)
+            with new.open(name, "w") as sheet:
+                sheet.write(head)
+                count += _write_rows(sheet, cells, share, parts[name].last_row)
+                sheet.write(end + tail)
     file.seek(0)
     return file, count
+
+
+def _part_name(book: Workbook, table: sheets.ListSheet) -> str:
+    """What openpyxl calls a sheet inside the file."""
+    return f"xl/worksheets/sheet{book.worksheets.index(table.sheet) + 1}.xml"
+
+
+def _shares_of(
+    rows: Iterator[Sequence[object]], names: Sequence[str], rows_a_sheet: int
+) -> Iterator[tuple[str, Iterator[Sequence[object]]]]:
+    """The rows of each sheet; each share is read before the next one begins."""
+    for name in names[:-1]:
+        yield name, islice(rows, rows_a_sheet)
+    yield names[-1], rows
 
 
 def _write_rows(
