@@ -1,8 +1,10 @@
 """What is written about a measure."""
 
+from dataclasses import replace
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -10,6 +12,8 @@ from accounts.forms import PersonField
 from accounts.models import Department
 from analytics.enums import MeasureKind, MeasureSource
 from analytics.models.measures import MOST_WHYS
+from metrics.domain.figures import FigureScope
+from metrics.forms import read_scope
 from metrics.queries.registry import SECTIONS
 from pages.forms import DayField, DeskForm, StepForm, text_area
 from tickets.record.models import IssueType
@@ -58,6 +62,8 @@ class MeasureForm(DeskForm):
         initial=30,
         help_text=_("as many before it takes effect as after"),
     )
+    # The address that the page was opened with: it may have narrowed more than the type.
+    scope = forms.CharField(required=False, widget=forms.HiddenInput)
     issue_type = forms.ModelChoiceField(
         IssueType.objects.filter(is_active=True),
         label=_("Issue type"),
@@ -69,6 +75,15 @@ class MeasureForm(DeskForm):
     why_3 = forms.CharField(label=_("And why is that?"), required=False, max_length=300)
     why_4 = forms.CharField(label=_("And why is that?"), required=False, max_length=300)
     why_5 = forms.CharField(label=_("Root cause"), required=False, max_length=300)
+
+    def clean_scope(self) -> FigureScope:
+        return read_scope(QueryDict(self.cleaned_data["scope"]))
+
+    @property
+    def figure_scope(self) -> FigureScope:
+        """Which tickets the figure is about."""
+        kind = self.cleaned_data["issue_type"]
+        return replace(self.cleaned_data["scope"], issue_types=(kind.pk,) if kind else ())
 
     @property
     def whys(self) -> list[str]:

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
 
 from django.db.models import Count, Prefetch, Q
 from django.utils.translation import gettext as _
@@ -14,16 +13,21 @@ from analytics.domain import pdca
 from analytics.enums import MeasurePhase
 from analytics.models import Measure, MeasureCycle, MeasureEvent
 from analytics.models.measures import MeasureQuerySet
+from core.queries import paging
+from core.queries.paging import Order, Page
 from metrics.domain.figures import FigureScope, FigureSpan
 from metrics.enums import MetricUnit
 from metrics.formats import measured_value
 from metrics.queries import links, measure
-from metrics.queries.registry import REGISTRY, Metric
-from tickets.record.models import IssueType
+from metrics.queries.overview import filter_choices
+from metrics.queries.registry import GROUPS, REGISTRY, Metric
 
 WITH_PEOPLE = Measure.objects.select_related("owner", "department", "created_by").prefetch_related(
     Prefetch("cycles", MeasureCycle.objects.order_by("-number"))
 )
+
+A_PAGE = 50
+NEWEST = Order("created_at", descending=True)
 
 STATES: dict[str, frozenset[MeasurePhase]] = {
     "open": pdca.UNFINISHED,
@@ -77,10 +81,10 @@ def value_in_window(
     return found.value, found.count
 
 
-def measures_shown(user: User, state: str) -> Any:
-    """Those of a state that somebody may see, the ones due first."""
-    rows = WITH_PEOPLE.visible_to(user)
-    return rows.filter(phase__in=STATES[state]).order_by("-created_at", "-pk")
+def page_of_measures(user: User, state: str, cursor: str) -> Page:
+    """Those of a state that somebody may see, the newest first. Two statements."""
+    rows = WITH_PEOPLE.visible_to(user).filter(phase__in=STATES[state])
+    return paging.page_of(rows, NEWEST, cursor, A_PAGE)
 
 
 def counts_by_state(user: User) -> dict[str, int]:
@@ -99,7 +103,7 @@ def shown_measure(row: Measure, today: date, *, with_events: bool = False) -> Sh
         row=row,
         figure=str(metric.name),
         meaning=metric.definition,
-        scope=_scope_text(FigureScope.from_json(row.scope)) if with_events else "",
+        scope=scope_text(FigureScope.from_json(row.scope)) if with_events else "",
         target=_value_text(row.target, metric),
         cycles=cycles,
         events=list(events),
@@ -137,11 +141,12 @@ def _window_paths(row: Measure, cycle: MeasureCycle) -> list[str]:
     return [links.cases_path(row.metric, scope, FigureSpan(*window)) for window in windows]
 
 
-def _scope_text(scope: FigureScope) -> str:
-    """Which tickets the figure is about. One statement where it is narrowed to types."""
-    types = IssueType.objects.filter(pk__in=scope.issue_types) if scope.issue_types else []
-    names = [str(one) for one in types]
-    return _(", ").join(names) or _("all tickets")
+def scope_text(scope: FigureScope) -> str:
+    """Which tickets the figure is about. Three statements where it is narrowed."""
+    if scope.is_all:
+        return _("all tickets")
+    chosen = [choice for choice in filter_choices(GROUPS, scope) if choice.chosen]
+    return "; ".join(f"{choice.label}: {_(', ').join(choice.chosen_labels)}" for choice in chosen)
 
 
 def effective_measures(

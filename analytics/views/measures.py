@@ -1,6 +1,7 @@
 """Doors of measures: the list, a new one, its page, its steps, and the list as form F19."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -22,11 +23,11 @@ from analytics.queries.measures import (
     STATES,
     WITH_PEOPLE,
     counts_by_state,
-    measures_shown,
+    page_of_measures,
+    scope_text,
     shown_measure,
 )
 from core.errors import LawBroken
-from core.queries.paging import Page
 from metrics.domain.figures import FigureScope
 from metrics.forms import read_scope
 from pages.downloads import form_response, reader_mark
@@ -34,7 +35,6 @@ from pages.offers import StepDefinition, StepSet, step_calling
 from pages.steps import StepRequest, act_once, go_to, serve_step, visible_or_404
 from plans.exports.tables import F19_TITLE
 
-PAGE_SIZE = 50
 MONTH = timedelta(days=30)
 
 
@@ -115,7 +115,7 @@ def measure_list(request: HttpRequest) -> HttpResponse:
     state = request.GET.get("state", "")
     state = state if state in STATES else "open"
     today = timezone.localdate()
-    page = _page_of(measures_shown(request.user, state), request.GET.get("cursor", ""))
+    page = page_of_measures(request.user, state, request.GET.get("cursor", ""))
     context = {
         "page": page,
         "measures": [shown_measure(row, today) for row in page.rows],
@@ -126,22 +126,15 @@ def measure_list(request: HttpRequest) -> HttpResponse:
     return render(request, "analytics/measures.html", context)
 
 
-def _page_of(rows: Any, number: str) -> Page:
-    place = int(number) if number.isascii() and number.isdigit() and len(number) < 6 else 1
-    start = (max(place, 1) - 1) * PAGE_SIZE
-    found = list(rows[start : start + PAGE_SIZE + 1])
-    more = len(found) > PAGE_SIZE
-    return Page(found[:PAGE_SIZE], str(place + 1) if more else "", str(place - 1) if start else "")
-
-
 @require_http_methods(["GET", "POST"])
 def new_measure(request: HttpRequest) -> HttpResponse:
     """A measure, perhaps about the figure that the address names."""
     if not rules.may_lead_measures(request.user):
         raise Http404
     if request.method == "GET":
-        form = MeasureForm(initial=_first_values(request))
-        return render(request, "analytics/measure_new.html", {"form": form})
+        scope = read_scope(request.GET)
+        form = MeasureForm(initial=_first_values(request, scope))
+        return _show_form(request, form, scope)
 
     form = MeasureForm(request.POST)
     if form.is_valid():
@@ -149,15 +142,24 @@ def new_measure(request: HttpRequest) -> HttpResponse:
             return go_to(request, act_once(request, form, lambda: _plan(request, form)))
         except LawBroken as error:
             form.refuse(error)
-    return render(request, "analytics/measure_new.html", {"form": form}, status=422)
+    return _show_form(request, form, form.cleaned_data.get("scope") or FigureScope(), 422)
 
 
-def _first_values(request: HttpRequest) -> dict[str, Any]:
-    scope = read_scope(request.GET)
+def _show_form(
+    request: HttpRequest, form: MeasureForm, scope: FigureScope, status: int = 200
+) -> HttpResponse:
+    """With what an address narrowed besides the type, which has a field of its own."""
+    others = replace(scope, issue_types=())
+    context = {"form": form, "scope": "" if others.is_all else scope_text(others)}
+    return render(request, "analytics/measure_new.html", context, status=status)
+
+
+def _first_values(request: HttpRequest, scope: FigureScope) -> dict[str, Any]:
     return {
         "metric": request.GET.get("figure", ""),
         "issue_type": next(iter(scope.issue_types), None),
         "department": next(iter(scope.departments), None),
+        "scope": request.GET.urlencode(),
         "owner": request.user,
         "due_on": timezone.localdate() + MONTH,
     }
@@ -165,9 +167,8 @@ def _first_values(request: HttpRequest) -> dict[str, Any]:
 
 def _plan(request: HttpRequest, form: MeasureForm) -> str:
     data = form.details
-    kind = data["issue_type"]
     plan = MeasurePlan(
-        scope=FigureScope(issue_types=(kind.pk,)) if kind else FigureScope(),
+        scope=form.figure_scope,
         whys=form.whys,
         **{name: data[name] for name in PLAN_FIELDS},
     )

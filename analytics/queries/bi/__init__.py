@@ -10,6 +10,7 @@ from analytics.queries.bi.lists import (
     issue_type_view,
     product_model_view,
 )
+from analytics.queries.bi.measures import measure_view
 from analytics.queries.bi.plans import plan_metric_view, plan_stage_view, plan_view
 from analytics.queries.bi.tickets import ticket_view
 from analytics.queries.bi.views import BiView
@@ -24,6 +25,7 @@ DEFINITIONS = (
     plan_view,
     plan_stage_view,
     plan_metric_view,
+    measure_view,
     channel_view,
     department_view,
     issue_type_view,

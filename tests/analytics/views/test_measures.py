@@ -70,6 +70,26 @@ def test_a_figure_leads_to_a_measure_with_its_scope(cast):
         assert words in page, words
 
 
+def test_whatever_narrowed_the_figure_narrows_the_measure(cast):
+    browser = browser_of(cast.staff["manager"])
+    phone, faults = cast.channels["电话"], cast.types["硬件故障"]
+    address = f"/measures/new/?figure=fcr&channel={phone.pk}&tier=urgent&issue_type={faults.pk}"
+    page = browser.get(address)
+    assert "电话" in page.context["scope"] and "紧急" in page.context["scope"]
+    sent = filled(cast, scope=page.context["form"]["scope"].value())
+    assert browser.post("/measures/new/", sent).status_code == 302
+    measure = Measure.objects.get()
+    assert measure.scope == {
+        "channels": [phone.pk],
+        "issue_types": [faults.pk],
+        "tiers": ["urgent"],
+    }
+    assert "电话" in browser.get(f"/measures/{measure.number}/").content.decode()
+    sent = filled(cast, scope="channel=x&tier=nonsense&%zz", issue_type="")
+    assert browser.post("/measures/new/", sent).status_code == 302
+    assert Measure.objects.first().scope == {}, "what is not understood narrows nothing"
+
+
 def test_a_wrong_form_keeps_its_words(cast):
     answer = browser_of(cast.staff["manager"]).post("/measures/new/", filled(cast, target="viel"))
     assert answer.status_code == 422
