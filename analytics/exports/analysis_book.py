@@ -147,9 +147,9 @@ def _write_picture(made: _Book, chart: Chart) -> None:
     sheet = made.new_sheet(chart.title, columns, chart.title, chart.summary)
     for row in _table_rows(chart):
         sheet.add_row(row)
-    if chart.rows:
+    if chart.rows and chart.name in DRAWN:
         DRAWN[chart.name](sheet, chart)
-    else:
+    elif not chart.rows:
         sheet.add_wide(_("None in this month."))
     for line in chart.note.splitlines():
         sheet.add_wide(line)
@@ -201,7 +201,8 @@ def _draw_departments(sheet: sheets.ListSheet, chart: Chart) -> None:
     native_charts.add_bars(sheet, values=3, grey=small)
 
 
-# By picture what is drawn beside its table; numbers are those of the columns.
+# By picture what is drawn beside its table; numbers are those of the columns. Response times by
+# definition have units of their own in each row, which one axis cannot bear.
 DRAWN: dict[str, Draw] = {
     "pareto": _draw_pareto,
     "trend": _draw_line,

@@ -12,7 +12,7 @@ from accounts.models import User
 from analytics.actions.ledger import note_export_of_month, note_export_of_report
 from analytics.enums import Audited
 from analytics.exports import f20, f22
-from analytics.forms import TREND
+from analytics.forms.reports import TREND
 from analytics.models import MonthlyReport
 from analytics.queries.look import Look
 from analytics.queries.month_tables import Asked

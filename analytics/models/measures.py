@@ -23,7 +23,8 @@ class MeasureQuerySet(models.QuerySet["Measure"]):
     def visible_to(self, user: Any) -> "MeasureQuerySet":
         """All for those who read reports of the whole desk; else those that one carries out."""
         if user.has_perms(("analytics.view_monthlyreport", "tickets.see_all")):
-            return self
+            # A further queryset: the given one may be shared, and would keep its rows.
+            return self.all()
         return self.filter(owner=user.pk)
 
     def unfinished(self) -> "MeasureQuerySet":

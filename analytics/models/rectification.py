@@ -77,7 +77,7 @@ class RectificationQuerySet(models.QuerySet["RectificationRequest"]):
         people who carry them out; others none.
         """
         if user.has_perm("analytics.view_monthlyreport") and sees_all(user):
-            return self
+            return self.all()
         if user.department_id and user.has_perm("analytics.carry_out_rectification"):
             return self.filter(department=user.department_id)
         return self.none()

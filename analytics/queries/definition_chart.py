@@ -9,7 +9,7 @@ from analytics.queries.definition_rows import (
     WORKING,
     definition_columns,
 )
-from analytics.queries.look import name_of
+from analytics.queries.look import count_cell, measured_cell, name_of
 from analytics.queries.month_facts import decimal_of
 from analytics.queries.month_tables import Row
 from metrics.domain.figures import RAW_PER_UNIT
@@ -33,8 +33,8 @@ def definition_chart(rows: list[Row]) -> Chart:
         rows=[
             [
                 Cell(name_of(row)),
-                *(Cell(f"{row[name]:,}") for name in COUNTS),
-                *(Cell(measured_value(decimal_of(row, name), row["unit"])) for name in TIMES),
+                *(count_cell(row[name]) for name in COUNTS),
+                *(measured_cell(decimal_of(row, name), row["unit"]) for name in TIMES),
             ]
             for row in rows
         ],

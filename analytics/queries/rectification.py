@@ -79,11 +79,12 @@ def shown_requests(page: Page) -> list[RectificationRow]:
     ]
 
 
-def requests_of_month(month: date, *, by: User) -> dict[str, str]:
+def requests_of_month(month: date, *, by: User | None) -> dict[str, str]:
     """Of each model the number of the newest request that counts the month, by the code of the
-    model, as far as the person may see them. One statement.
+    model, as far as the person may see them; None is a command, which sees all. One statement.
     """
-    visible = RectificationRequest.objects.visible_to(by)
+    requests = RectificationRequest.objects.all()
+    visible = requests if by is None else requests.visible_to(by)
     found = visible.filter(months__month=month).order_by("opened_at", "pk")
     return dict(found.values_list("model__code", "number"))
 

@@ -19,6 +19,7 @@ from django.db.models import ProtectedError
 from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
+from docx import Document
 from openpyxl import load_workbook
 
 from accounts.enums import Role
@@ -73,8 +74,12 @@ def now():
 
 
 def text_of(answer: HttpResponse) -> str:
-    """Everything an answer tells: its text, or the cells of its workbook."""
+    """Everything an answer tells: its text, the cells of its workbook, the words of its document."""
     body = b"".join(answer.streaming_content) if answer.streaming else answer.content
+    if body[:2] == b"PK" and b"word/document.xml" in body:
+        document = Document(BytesIO(body))
+        cells = [cell.text for table in document.tables for cell in table._cells]
+        return "\n".join([*(one.text for one in document.paragraphs), *cells])
     if body[:2] == b"PK":
         rows = (
             row

@@ -6,6 +6,7 @@ from django.db.models import Value
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Department, User
+from analytics.actions.bi_views import drop_views, make_views
 from core.queries.compiled import KEY, KEYS, TEXT, CompiledQuery
 
 
@@ -102,10 +103,13 @@ class OtherType:
         self.length, self.table = field.max_length, Department._meta.db_table
 
     def __enter__(self):
+        # As every migration does first.
+        drop_views()
         self.change(self.length + 1)
 
     def __exit__(self, *_error):
         self.change(self.length)
+        make_views()
 
     def change(self, length):
         with connection.cursor() as cursor:
