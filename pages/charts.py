@@ -35,6 +35,9 @@ ACCENT, LATE, KEPT, SOON = (
 )
 INK, INK_2, LINE, CARD = "var(--ink)", "var(--ink-2)", "var(--line)", "var(--card)"
 
+# How a month is written at an axis.
+MONTHS = "%Y-%m"
+
 # Pixels of a bar with its gap, of a chart over time, and of a row of the heat map.
 STEP, HEIGHT, CELL = 28, 240, 24
 
@@ -72,7 +75,8 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """A drawing, one sentence of what it shows, and the table that says the same.
+    """A drawing (but where it `is_drawn` for want of any value), one sentence of what it shows, and
+    the table that says the same.
 
     `heat` is what a heat map is made of, whose table lists only what there is.
     """
@@ -84,6 +88,7 @@ class Chart:
     columns: list[str]
     rows: list[list[Cell]]
     note: str = ""
+    is_drawn: bool = True
     heat: "Heat | None" = None
 
     @property
@@ -149,7 +154,7 @@ class Trend:
     levels: Sequence[MeanLine] = ()
     goal: float | None = None
     goal_say: str = ""
-    axis_format: str = "%Y-%m"
+    axis_format: str = MONTHS
     is_from_zero: bool = True
 
 
@@ -292,7 +297,7 @@ def trend_spec(trend: Trend) -> Spec:
         for point in trend.points
     ]
     value = _number("value", trend.unit, is_from_zero=trend.is_from_zero)
-    days = _day("day", axis={"title": None, "format": trend.axis_format, "labelOverlap": True})
+    days = _day("day", axis=_axis_of_days(trend))
     layers: list[Spec] = [
         *(_window(level) for level in trend.levels),
         {
@@ -403,12 +408,21 @@ def _number(
     }
 
 
+def _axis_of_days(trend: Trend) -> Spec:
+    """A tick a month where the points are months: no name stands twice."""
+    axis: Spec = {"title": None, "format": trend.axis_format, "labelOverlap": True}
+    if trend.axis_format == MONTHS:
+        axis["tickCount"] = {"interval": "month", "step": 1}
+    return axis
+
+
 def _day(name: str, *, axis: Spec) -> Spec:
     return {**_plain_day(name), "axis": axis}
 
 
 def _plain_day(name: str) -> Spec:
-    return {"field": name, "type": "temporal"}
+    # A day has no zone: wherever the browser is, it stays the same day.
+    return {"field": name, "type": "temporal", "scale": {"type": "utc"}}
 
 
 def _rule(channel: str, value: float, say: str) -> Spec:

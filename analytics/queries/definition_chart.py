@@ -38,6 +38,7 @@ def definition_chart(rows: list[Row]) -> Chart:
             ]
             for row in rows
         ],
+        is_drawn=any(row["mean"] is not None for row in rows),
     )
 
 

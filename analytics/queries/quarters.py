@@ -88,7 +88,8 @@ def quarter_data(quarter: date, *, at: datetime) -> dict[str, Any]:
 
 def shown_figures(report: QuarterlyReport) -> list[QuarterFigure]:
     """As page and paper print them, in the language that is active."""
-    return [_shown_figure(report, key) for key in report.data["figures"]]
+    # The database keeps no order of keys.
+    return [_shown_figure(report, key) for key in FIGURES if key in report.data["figures"]]
 
 
 def _shown_figure(report: QuarterlyReport, key: str) -> QuarterFigure:

@@ -1,8 +1,10 @@
 """A figure over two years, what took effect meanwhile, and means before and after the last."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from itertools import groupby
 
 from django.utils.translation import gettext as _
 
@@ -89,10 +91,20 @@ def _marks_in(first: date, look: Look) -> list[Mark]:
     marks = [*_marks_of_plans(first, look), *_marks_of_measures(first, look)]
     ordered = sorted(marks, key=lambda mark: (mark.day, mark.name))
     # Their names would lie upon each other: the sentences below say what each number is.
-    return [
-        replace(mark, name=f"{number}", say=f"{number}  {mark.say}")
+    numbered = [
+        replace(mark, say=f"{number}  {mark.say}", name=f"{number}")
         for number, mark in enumerate(ordered, 1)
     ]
+    return list(_named_once_a_day(numbered))
+
+
+def _named_once_a_day(marks: list[Mark]) -> Iterator[Mark]:
+    """The first of a day stands for all of it."""
+    for _day, of_day in groupby(marks, key=lambda mark: mark.day):
+        first, *others = of_day
+        names = _(", ").join(mark.name for mark in (first, *others))
+        yield replace(first, name=names)
+        yield from (replace(mark, name="") for mark in others)
 
 
 def _marks_of_measures(first: date, look: Look) -> list[Mark]:

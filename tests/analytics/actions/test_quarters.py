@@ -14,7 +14,7 @@ from analytics.actions.quarters import (
 )
 from analytics.domain.report import digest_of
 from analytics.models import QuarterlyReport
-from analytics.queries.quarters import follow_up
+from analytics.queries.quarters import follow_up, shown_figures
 from core.errors import LawBroken, NotAllowed
 from notifications.models import InboxItem
 from plans.actions.meetings import Decision, finish_action, record_retrospective
@@ -51,6 +51,8 @@ def test_figures_of_the_quarter_stand_beside_the_one_before(may):
     assert figures["volume"]["this"]["value"] == "12"
     assert figures["avg_response"]["this"]["count"] == 11
     assert figures["fcr"]["last"]["count"] == 0
+    report.refresh_from_db()
+    assert [one.name for one in shown_figures(report)][:2] == ["工单数", "投诉率"], "in their order"
 
 
 def test_a_quarter_that_is_not_over_has_none(may):
