@@ -7,7 +7,7 @@ it stands in its row as `say`, where it leads to as `path`.
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from decimal import Decimal
 from typing import Any
 
@@ -24,7 +24,6 @@ PAPER = {
     "var(--late)": "#c81e1e",
     "var(--kept)": "#177245",
     "var(--soon)": "#9a5b00",
-    "var(--calm)": "#41506a",
     "var(--card)": "#ffffff",
 }
 ACCENT, LATE, KEPT, SOON = (
@@ -203,17 +202,7 @@ def bars_spec(
 
     `is_whole`: the numbers count things, of which there are no halves.
     """
-    rows = [
-        {
-            "name": bar.name,
-            "value": bar.value,
-            "say": bar.say,
-            "path": bar.path,
-            "tone": bar.tone,
-            "text": bar.text,
-        }
-        for bar in bars
-    ]
+    rows = [asdict(bar) for bar in bars]
     names = _in_given_order("name", axis={"title": None, "ticks": False, "domain": False})
     length = _number("value", unit, grid=False, is_whole=is_whole)
     layers: list[Spec] = [
@@ -329,16 +318,7 @@ def trend_spec(trend: Trend) -> Spec:
 
 def heat_spec(heat: Heat) -> Spec:
     """Cells, the darker the more."""
-    rows = [
-        {
-            "column": cell.column,
-            "row": cell.row,
-            "value": cell.value,
-            "say": cell.say,
-            "path": cell.path,
-        }
-        for cell in heat.cells
-    ]
+    rows = [asdict(cell) for cell in heat.cells]
     layer = {
         "mark": {"type": "rect", "fill": ACCENT, "stroke": CARD, "strokeWidth": 2},
         "encoding": {
@@ -493,9 +473,7 @@ def _level(level: MeanLine) -> Spec:
 def _marks(marks: Sequence[Mark]) -> list[Spec]:
     if not marks:
         return []
-    rows = [
-        {"day": mark.day, "name": mark.name, "say": mark.say, "path": mark.path} for mark in marks
-    ]
+    rows = [asdict(mark) for mark in marks]
     upright = {
         "mark": {"type": "rule", "stroke": SOON, "strokeDash": [3, 3], "strokeWidth": 1.5},
         "encoding": {"x": _plain_day("day"), **_links()},

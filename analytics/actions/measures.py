@@ -22,6 +22,8 @@ from core.work.record import lock_row, store_row
 from metrics.domain.figures import FigureScope
 from metrics.enums import Better
 from metrics.queries.registry import REGISTRY
+from plans.domain.effect import is_met
+from plans.enums import Wanted
 
 PREFIX = "CS-"
 
@@ -124,8 +126,9 @@ def judge_measure(
         raise LawBroken(_("It can be judged from %(day)s on.") % {"day": check_day})
     _before, (first, last) = pdca.windows_around(cycle.effective_on, measure.window_days)
     cycle.after, cycle.after_count = value_in_window(measure, first, last, at=at)
-    lower = REGISTRY[measure.metric].better == Better.LOWER
-    cycle.is_met = pdca.verdict_on(cycle.after, measure.target, lower_is_better=lower)
+    is_lower = REGISTRY[measure.metric].better == Better.LOWER
+    wanted = Wanted.LOWER if is_lower else Wanted.HIGHER
+    cycle.is_met = is_met(measure.target, cycle.after, wanted)
     if cycle.is_met is None:
         raise LawBroken(_("No ticket of these days is counted by the figure: nothing to judge."))
     cycle.checked_at = at

@@ -1,10 +1,9 @@
-"""The course of a measure (PDCA), its windows and its verdict. Pure.
+"""The course of a measure (PDCA), and its windows. Pure.
 
 `docs/states.md` is generated from `LIFECYCLE`.
 """
 
 from datetime import date, timedelta
-from decimal import Decimal
 
 from analytics.enums import MeasureMove, MeasurePhase
 from core.work.lifecycle import follow_move
@@ -52,10 +51,3 @@ def windows_around(effective: date, days: int) -> tuple[tuple[date, date], tuple
     before = (effective - days * DAY, effective - DAY)
     after = (effective, effective + (days - 1) * DAY)
     return before, after
-
-
-def verdict_on(value: Decimal | None, target: Decimal, *, lower_is_better: bool) -> bool | None:
-    """Met, exactly on the target included; None where there was no case."""
-    if value is None:
-        return None
-    return value <= target if lower_is_better else value >= target

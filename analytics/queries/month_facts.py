@@ -18,6 +18,7 @@ from analytics.queries.month_tables import (
     age_rows,
     arrival_rows,
     department_rows,
+    figure_numbers,
     handling_rows,
     missed_rows,
     model_rows,
@@ -85,14 +86,8 @@ def _figure_of(key: str, asked: Asked) -> Figure:
 
 
 def figure_row(figure: Figure) -> Row:
-    """A figure as it is kept."""
-    numbers = ("value", "minimum", "maximum", "median", "p90")
-    return {
-        **{name: number_text(getattr(figure, name)) for name in numbers},
-        "count": figure.count,
-        "missing": figure.missing,
-        "notes": [note.value for note in figure.notes],
-    }
+    """A figure as it is kept, with what is to be said of it."""
+    return {**figure_numbers(figure), "notes": [note.value for note in figure.notes]}
 
 
 def kept_facts(month: date) -> MonthFigures | None:

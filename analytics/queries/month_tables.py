@@ -62,6 +62,16 @@ def number_text(value: Decimal | None) -> str | None:
     return None if value is None else f"{value:.9f}".rstrip("0").rstrip(".")
 
 
+def figure_numbers(figure: Figure) -> Row:
+    """A figure as it is kept: its numbers and how many cases they stand on."""
+    numbers = ("value", "minimum", "maximum", "median", "p90")
+    return {
+        **{name: number_text(getattr(figure, name)) for name in numbers},
+        "count": figure.count,
+        "missing": figure.missing,
+    }
+
+
 def _share(part: int, whole: int) -> str | None:
     return number_text(HUNDRED * part / whole) if whole else None
 

@@ -13,6 +13,7 @@ from analytics.queries.month_tables import (
     SPLITS,
     Asked,
     department_rows,
+    figure_numbers,
     in_languages,
     missed_rows,
     model_rows,
@@ -22,7 +23,7 @@ from analytics.queries.month_tables import (
     split_rows,
 )
 from analytics.queries.rectification_settings import LIMIT_KEY, current_rectification_settings
-from metrics.domain.figures import Figure, FigureScope, FigureSpan
+from metrics.domain.figures import FigureScope, FigureSpan
 from metrics.enums import Bucket
 from metrics.queries import measure
 from metrics.queries.registry import REGISTRY
@@ -99,18 +100,9 @@ def _figure_with_neighbours(key: str, span: FigureSpan, at: datetime) -> dict[st
     (_last, last), (_this, this) = measure.figure_series(key, ALL, before, Bucket.MONTH, at=at)
     year = measure.measured_figure(key, ALL, FigureSpan.month(year_before(span.start)), at=at)
     return {
-        **_written(this),
+        **figure_numbers(this),
         "last_value": number_text(last.value),
         "year_value": number_text(year.value),
-    }
-
-
-def _written(figure: Figure) -> dict[str, Any]:
-    numbers = ("value", "minimum", "maximum", "median", "p90")
-    return {
-        **{name: number_text(getattr(figure, name)) for name in numbers},
-        "count": figure.count,
-        "missing": figure.missing,
     }
 
 

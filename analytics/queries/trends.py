@@ -110,15 +110,10 @@ def _named_once_a_day(marks: list[Mark]) -> Iterator[Mark]:
 def _marks_of_measures(first: date, look: Look) -> list[Mark]:
     cycles = effective_measures(look.visible_measures(), first, look.asked.span.end)
     return [
-        Mark(
-            f"{cycle.effective_on:%Y-%m-%d}",
+        _effective_mark(
+            cycle.effective_on,
             cycle.measure.number,
-            _("%(day)s effective: %(number)s %(name)s")
-            % {
-                "day": cycle.effective_on,
-                "number": cycle.measure.number,
-                "name": cycle.measure.description,
-            },
+            cycle.measure.description,
             measure_path(cycle.measure.number),
         )
         for cycle in cycles
@@ -130,15 +125,17 @@ def _marks_of_plans(first: date, look: Look) -> list[Mark]:
         rollout_date__gte=first, rollout_date__lte=look.asked.span.end
     )
     return [
-        Mark(
-            f"{plan.rollout_date:%Y-%m-%d}",
-            plan.number,
-            _("%(day)s effective: %(number)s %(name)s")
-            % {"day": plan.rollout_date, "number": plan.number, "name": plan.name},
-            plan_path(plan.number),
-        )
+        _effective_mark(plan.rollout_date, plan.number, plan.name, plan_path(plan.number))
         for plan in plans.order_by("rollout_date", "pk").only("number", "name", "rollout_date")
     ]
+
+
+def _effective_mark(day: date | None, number: str, name: str, path: str) -> Mark:
+    """A day that the query has made sure of."""
+    words = _("%(day)s effective: %(number)s %(name)s")
+    return Mark(
+        f"{day:%Y-%m-%d}", number, words % {"day": day, "number": number, "name": name}, path
+    )
 
 
 def _levels_around(day: str, rows: Months, metric: Metric) -> list[MeanLine]:

@@ -19,7 +19,6 @@ from pages.charts import (
     trend_spec,
 )
 from plans.domain.chart import BucketFigure, WindowMean
-from plans.domain.timeline import Extent
 from plans.formats.dates import period_text
 from plans.formats.figures import figure_text, metric_title
 from plans.queries.chart import EffectChart
@@ -138,19 +137,9 @@ def target_text(chart: EffectChart) -> str:
     return f"{pgettext('metric', 'target')} {figure_text(chart.metric.target)} {chart.unit}"
 
 
-def pixels_text(place: float) -> str:
-    """Pixels as an attribute, to a tenth."""
-    return f"{round(place, 1):g}"
-
-
 def percent_of_width(place: float | None) -> str:
     """A place on a line as an attribute, `12.5%`; empty for none."""
     return "" if place is None else f"{round(place, 3):g}%"
-
-
-def middle_of(extent: Extent) -> float:
-    """The middle of a piece of a line."""
-    return extent.x + extent.width / 2
 
 
 def text_anchor(place: float, margin: float) -> str:
@@ -190,9 +179,7 @@ def chart_text(chart: EffectChart) -> str:
 
 
 FILTERS = {
-    "pixels": pixels_text,
     "of_width": percent_of_width,
-    "middle": middle_of,
     "text_anchor": text_anchor,
     "effect_drawing": effect_drawing,
 }

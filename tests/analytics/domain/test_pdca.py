@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 from analytics.domain import pdca
 from analytics.enums import MeasureMove, MeasurePhase
 from core.work.lifecycle import IllegalMove
+from plans.domain.effect import is_met
+from plans.enums import Wanted
 
 
 @given(st.dates(date(2000, 1, 1), date(2100, 1, 1)), st.integers(7, 366))
@@ -32,7 +34,8 @@ def test_both_windows_are_as_long_and_touch_at_the_effective_day(effective, days
 )
 def test_the_verdict_is_by_direction_and_bound(value, target, lower, verdict):
     """E10: target 10 h, checked 12 h: not met; checked 8 h: effective."""
-    assert pdca.verdict_on(value, Decimal(target), lower_is_better=lower) is verdict
+    wanted = Wanted.LOWER if lower else Wanted.HIGHER
+    assert is_met(Decimal(target), value, wanted) is verdict
 
 
 def test_a_missed_target_leads_back_to_the_plan():
