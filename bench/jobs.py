@@ -35,6 +35,7 @@ from accounts.models import User  # noqa: E402
 from analytics.actions.measuring import measure_months  # noqa: E402
 from bench.ledger import measure_ledger  # noqa: E402
 from bench.messages import measure_letters, measure_mails  # noqa: E402
+from bench.surveys import measure_surveys  # noqa: E402
 from core.queries import paging  # noqa: E402
 from customers.models import Contact  # noqa: E402
 from customers.rules import MASKED  # noqa: E402
@@ -407,6 +408,7 @@ JOBS = {
     "sweep": measure_sweep,
     "export": measure_export,
     "import": measure_import,
+    "surveys": measure_surveys,
     "letters": measure_letters,
     "mails": measure_mails,
 }

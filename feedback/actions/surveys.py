@@ -36,7 +36,10 @@ LATER = timedelta(hours=1)
 LATEST_BEFORE_LIMIT = timedelta(hours=1)
 
 # So many tickets are locked together, for less than a tenth of a second.
-TICKETS_AT_ONCE = 50
+TICKETS_AT_ONCE = 150
+
+# Who is asked, and by which ways.
+ASKED = ("channel", "contact__preferred_channel")
 
 # What carrying on changes of a survey.
 CARRIED_COLUMNS = ("state", "skip_reason", "sent_at", "expires_at", "next_at", "reminded")
@@ -148,7 +151,7 @@ def _carry_on(keys: list[int], rule: SurveyRule, at: datetime) -> None:
     """
     rows = Survey.objects.filter(pk__in=keys)
     # The tickets first, as every action does.
-    batch = TicketBatch(rows.values_list("ticket", flat=True))
+    batch = TicketBatch(rows.values_list("ticket", flat=True), neighbours=ASKED)
     due = rows.filter(ticket__in=batch.by_key, next_at__lte=at)
     surveys = list(due.select_for_update().order_by("pk"))
     for survey in surveys:

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from core.later import enqueue
+from core.models.bulk import insert_with_keys
 from notifications.actions.outbox import try_anew
 from notifications.enums import GIVEN_UP, ChannelName, OutboxState, Topic
 from notifications.models import Outbox
@@ -33,7 +34,8 @@ class Letter:
 
 def queue_letters(letters: Iterable[Letter]) -> list[Outbox]:
     """Write them for the worker to send: one statement whatever their number."""
-    rows = Outbox.objects.bulk_create(_row_of(letter) for letter in letters)
+    rows = [_row_of(letter) for letter in letters]
+    insert_with_keys(Outbox, rows)
     if rows:
         enqueue("notifications.deliver_outbox")
     return rows

@@ -18,12 +18,15 @@ from tickets.record.enums import WaitReason
 ASKING_EVENTS = (ClockEvent.SURVEY_SENT, ClockEvent.CALLBACK_DONE, ClockEvent.LOW_CALLBACK_DONE)
 
 
+IS_LIVE = Q(stopped_at__isnull=True, cancelled_at__isnull=True)
+
+
 class SlaClockQuerySet(models.QuerySet["SlaClock"]):
     """Chains over clocks."""
 
     def live(self) -> "SlaClockQuerySet":
         """Those that still wait for their event."""
-        return self.filter(stopped_at__isnull=True, cancelled_at__isnull=True)
+        return self.filter(IS_LIVE)
 
     def write(self, rows: Iterable["SlaClock"], columns: Iterable[str]) -> None:
         """Store some columns of many rows, which the caller has locked, in few statements.

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from accounts.models import User
+from core.models.bulk import insert_with_keys
 from tickets.record.enums import EventKind, Source, Visibility
 from tickets.record.models import Ticket, TicketEvent
 
@@ -51,4 +52,4 @@ def write_line(ticket: Ticket, kind: EventKind, **fields: Any) -> TicketEvent:
 
 def write_lines(events: Iterable[TicketEvent]) -> None:
     """Write several lines in one statement."""
-    TicketEvent.objects.bulk_create(events)
+    insert_with_keys(TicketEvent, list(events))

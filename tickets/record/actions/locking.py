@@ -1,6 +1,6 @@
 """Taking a ticket in hand: row lock, optimistic version, what it is found by."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from django.utils.translation import gettext as _
@@ -40,13 +40,15 @@ def lock_ticket(ticket: Ticket, *, version: int | None = None) -> Ticket:
 class TicketBatch:
     """Tickets that are locked, worked on and stored together, in few statements."""
 
-    def __init__(self, keys: Iterable[int]) -> None:
-        """Lock those of them that nobody else works on: the others are left for another time."""
+    def __init__(self, keys: Iterable[int], *, neighbours: Collection[str] = NEIGHBOURS) -> None:
+        """Lock those of them that nobody else works on: the others are left for another time.
+
+        They are read with the neighbours that the work on them needs.
+        """
         locked = Ticket.objects.select_for_update(no_key=True, skip_locked=True)
         free = list(locked.filter(pk__in=keys).order_by("pk").values_list("pk", flat=True))
         # Locked first and read then, as a single one is.
-        rows = Ticket.objects.select_related(*NEIGHBOURS, "contact__preferred_channel")
-        self.by_key = rows.in_bulk(free)
+        self.by_key = Ticket.objects.select_related(*neighbours).in_bulk(free)
         self._as_read = {key: _values_of(ticket) for key, ticket in self.by_key.items()}
 
     def store(self, tickets: Iterable[Ticket], *, by: User | None, at: datetime) -> None:

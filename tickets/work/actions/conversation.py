@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from core.errors import LawBroken, NotAllowed
+from core.models.bulk import insert_with_keys
 from core.work.record import store_row
 from customers.models import Channel, Contact
 from documents import actions as files
@@ -109,7 +110,7 @@ def keep_contacts(contacts: Sequence[Communication]) -> list[clocks.Occurrence]:
     numbers = current_desk_rule().as_numbers() if is_scored else None
     for said in contacts:
         said.visibility = Visibility.CUSTOMER
-    Communication.objects.bulk_create(contacts)
+    insert_with_keys(Communication, contacts)
     ledger.write_lines(_contact_line(said) for said in contacts)
 
     meant = [_meaning_of(said, numbers if said.score is not None else None) for said in contacts]

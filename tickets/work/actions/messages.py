@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 
 from accounts.models import User
 from core.errors import LawBroken
+from core.models.bulk import insert_with_keys
 from core.work.record import store_row
 from customers.actions.people import note_refused_email
 from customers.models import Channel, Contact
@@ -152,10 +153,11 @@ def _queue(outgoing: Sequence[Outgoing]) -> None:
     """Hand what was said on tickets to the outbox. Four statements whatever their number."""
     threads = _threads_of([one.said.ticket_id for one in outgoing])
     letters = [_letter_of(one, threads.get(one.said.ticket_id, ())) for one in outgoing]
-    Delivery.objects.bulk_create(
+    deliveries = [
         Delivery(communication=one.said, message=message)
         for one, message in zip(outgoing, queue_letters(letters), strict=True)
-    )
+    ]
+    insert_with_keys(Delivery, deliveries)
 
 
 def _letter_of(one: Outgoing, thread: tuple[str, ...]) -> Letter:

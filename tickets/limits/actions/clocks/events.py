@@ -9,7 +9,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 
+from django.db.models import Q
+
 from accounts.models import User
+from core.domain import worktime
 from tickets.limits.actions.clocks.pausing import sync_pause
 from tickets.limits.actions.clocks.working_set import (
     TicketClocks,
@@ -26,6 +29,7 @@ from tickets.limits.domain import clock_events, sla
 from tickets.limits.domain.replay import ClockOperation
 from tickets.limits.enums import CancelReason, ClockEvent
 from tickets.limits.models import SlaClock
+from tickets.limits.models.clocks import IS_LIVE
 from tickets.limits.queries import changed_terms, limit_terms
 from tickets.limits.queries.limit_terms import LimitTerms, Rulebook, load_rulebook
 from tickets.record.domain import lifecycle
@@ -72,11 +76,32 @@ def apply_occurrences(occurrences: Sequence[Occurrence]) -> None:
         new_ticket_clocks(one.ticket, by=one.by, at=one.at, seen_at=one.seen_at)
         for one in occurrences
     ]
-    read_for_update(sets)
     rulebook_at = cache(load_rulebook)
+    read_for_update(sets, _clocks_concerned(occurrences, rulebook_at))
     for ticket_clocks, occurrence in zip(sets, occurrences, strict=True):
         _apply(ticket_clocks, occurrence, rulebook_at)
     save_together(sets)
+
+
+def _clocks_concerned(occurrences: Sequence[Occurrence], rulebook_at: RulebookAt) -> Q:
+    """The live clocks and those that the events stop. Where new ones may begin, all: of what was
+    promised once the next cycle is counted.
+    """
+    stopping: set[ClockEvent] = set()
+    for one in occurrences:
+        if _may_start(one.ticket, one.events, one.at, rulebook_at):
+            return Q()
+        stopping |= clock_events.stopping_events(one.events)
+    return IS_LIVE | Q(stop_event__in=stopping)
+
+
+def _may_start(
+    ticket: Ticket, events: Collection[ClockEvent], at: datetime, rulebook_at: RulebookAt
+) -> bool:
+    """May a limit begin with these events?"""
+    if not events or ticket.status in lifecycle.PROMISES_NOTHING:
+        return False
+    return rulebook_at(worktime.whole_second(at)).starts_with(events)
 
 
 def _apply(ticket_clocks: TicketClocks, occurrence: Occurrence, rulebook_at: RulebookAt) -> None:
@@ -245,13 +270,10 @@ def _start_promised(
 ) -> None:
     """Start what the rules promise from these events on; a kind that runs already goes on."""
     ticket = ticket_clocks.ticket
-    if not events or ticket.status in lifecycle.PROMISES_NOTHING:
+    if not _may_start(ticket, events, ticket_clocks.at, rulebook_at):
         return
 
     rulebook = rulebook_at(ticket_clocks.at)
-    if not rulebook.starts_with(events):
-        return
-
     running_kinds = {row.kind_id for row in ticket_clocks.live_rows}
     terms_by_kind = limit_terms.terms_for_ticket(ticket, ticket_clocks.at, rulebook)
     for kind_id, terms in terms_by_kind.items():

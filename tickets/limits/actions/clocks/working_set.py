@@ -4,6 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from django.db.models import Q
+
 from accounts.models import User
 from calendars.models import published_until
 from core.domain import worktime
@@ -16,6 +18,8 @@ from tickets.limits.queries.limit_terms import LimitTerms
 from tickets.record.actions import ledger
 from tickets.record.enums import EventKind
 from tickets.record.models import Ticket, TicketEvent
+
+ALL = Q()
 
 # What the next cycle of a repeating clock takes over.
 CYCLE_COLUMNS = frozenset({*TERM_COLUMNS, "start_event", "stop_event", "repeats"})
@@ -128,22 +132,26 @@ def load_for_update(
     return ticket_clocks
 
 
-def read_for_update(sets: Sequence[TicketClocks]) -> None:
-    """Lock the clocks of tickets and read them into their sets. Two statements for all."""
+def read_for_update(sets: Sequence[TicketClocks], concerned: Q = ALL) -> None:
+    """Lock the clocks of tickets and read them into their sets. Two statements for all.
+
+    Only those that are `concerned`, where that is enough.
+    """
     by_ticket = {ticket_clocks.ticket.pk: ticket_clocks for ticket_clocks in sets}
-    for row in _locked_rows(list(by_ticket)):
+    for row in _locked_rows(list(by_ticket), concerned):
         ticket_clocks = by_ticket[row.ticket_id]
         row.ticket = ticket_clocks.ticket
         ticket_clocks.rows.append(row)
 
 
-def _locked_rows(ticket_keys: list[int]) -> list[SlaClock]:
+def _locked_rows(ticket_keys: list[int], concerned: Q) -> list[SlaClock]:
     """The clocks of tickets in the order of their kinds.
 
     Locked first and read after: a sweep that we waited for may have added the next day's clock,
     and another sweep may hold that one by now. Read until nothing is there that was not locked.
     """
-    rows = SlaClock.objects.select_for_update(of=("self",)).filter(ticket__in=ticket_keys)
+    rows = SlaClock.objects.select_for_update(of=("self",))
+    rows = rows.filter(concerned, ticket__in=ticket_keys)
     locked = set(rows.order_by("pk").values_list("pk", flat=True))
     while True:
         read = list(rows.select_related("kind").order_by("kind__order", "cycle"))
