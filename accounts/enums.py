@@ -35,6 +35,9 @@ class Audited(TextChoices):
     IDENTITY_UNLINKED = "identity_unlinked", _("Company account unlinked")
     ROLES_BY_COMPANY = "roles_by_company", _("Roles taken over from the company account")
     PERSON_BY_COMPANY = "person_by_company", _("Person created from a company account")
+    TOKEN_MADE = "token_made", _("Access token made")
+    TOKEN_ROTATED = "token_rotated", _("Access token replaced by a new one")
+    TOKEN_REVOKED = "token_revoked", _("Access token revoked")
 
 
 class DepartmentKind(TextChoices):
@@ -74,3 +77,21 @@ class Theme(TextChoices):
     AUTO = "auto", _("As the system")
     LIGHT = "light", _("Light")
     DARK = "dark", _("Dark")
+
+
+class TokenScope(TextChoices):
+    """What a token opens, within the rights of whom it stands for."""
+
+    CUSTOMERS_READ = "customers.read", _("Customers, contacts and devices: read")
+    CUSTOMERS_WRITE = "customers.write", _("Customers, contacts and devices: write")
+    TICKETS_READ = "tickets.read", _("Tickets: read")
+    TICKETS_WRITE = "tickets.write", _("Tickets: write")
+    FEEDBACK_READ = "feedback.read", _("Surveys and call-backs: read")
+    FEEDBACK_WRITE = "feedback.write", _("Surveys and call-backs: write")
+    PLANS_READ = "plans.read", _("Plans: read")
+    PLANS_WRITE = "plans.write", _("Plans: write")
+    FIGURES_READ = "figures.read", _("Figures and reports: read")
+    KNOWLEDGE_READ = "knowledge.read", _("Knowledge: read")
+    KNOWLEDGE_WRITE = "knowledge.write", _("Knowledge: write")
+    RULES_READ = "rules.read", _("Rules of limits: try out")
+    PII = "pii", _("Names, phones and mail addresses unmasked, as far as the person may see them")

@@ -23,7 +23,7 @@ classify(
     sensitive="password session_mark",
     none=(
         "last_login is_superuser is_staff is_active date_joined skill_level is_on_duty language"
-        " theme"
+        " theme is_service"
     ),
 )
 classify(
@@ -53,6 +53,17 @@ classify(
     "accounts.FormerAddress",
     email="address",
     none="changed_at",
+)
+classify(
+    "accounts.ApiToken",
+    sensitive="digest",
+    none=(
+        "token_key created expiry handle name scopes requests_per_minute revoked_at"
+    ),
+)
+classify(
+    "accounts.TokenUse",
+    none="minute count last_used_at",
 )
 classify(
     "account.EmailAddress",

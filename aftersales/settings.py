@@ -117,6 +117,12 @@ INSTALLED_APPS = [
     "allauth.socialaccount.providers.feishu",
     "allauth.socialaccount.providers.dingtalk",
     "accounts",
+    "api",
+    "rest_framework",
+    "knox",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
+    "django_filters",
     "portal",
     "pages",
     "core",
@@ -437,3 +443,31 @@ LOGGING = {
 }
 AUDITLOG_INCLUDE_ALL_MODELS = False
 AUDITLOG_CID_GETTER = "core.tracing.current"  # and not whatever a header says
+
+# --- REST interface -------------------------------------------------------------------------------
+KNOX_TOKEN_MODEL = "accounts.ApiToken"
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": ["api.authentication.BearerToken"],
+    "DEFAULT_PERMISSION_CLASSES": ["api.permissions.HasScope"],
+    "DEFAULT_PARSER_CLASSES": ["api.parsers.StrictJSONParser"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_SCHEMA_CLASS": "api.schema.DeskSchema",
+    "EXCEPTION_HANDLER": "api.problems.answer_problem",
+    "UNAUTHENTICATED_USER": None,
+    # Moments with their zone, of the desk; numbers with decimals as texts, exact.
+    "COERCE_DECIMAL_TO_STRING": True,
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "aftersales",
+    "DESCRIPTION": "Customers, tickets, limits, surveys, plans and figures of the service desk.",
+    "VERSION": "1",
+    "OAS_VERSION": "3.1.1",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SCHEMA_PATH_PREFIX": "/api/v1",
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "REDOC_DIST": "SIDECAR",
+    "COMPONENT_SPLIT_REQUEST": True,
+    "SERVE_PERMISSIONS": [],
+    "SERVE_AUTHENTICATION": [],
+}

@@ -28,6 +28,7 @@ urlpatterns = [
     path("", include("analytics.urls")),
     path("knowledge/", include("knowledge.urls")),
     path("", include("portal.urls")),
+    path("api/", include("aftersales.api")),
     path("mails/", include("demo.urls")),
     path("admin/", admin.site.urls),
 ]

@@ -12,6 +12,10 @@ class Audited(TextChoices):
     """What is written to the audit ledger here."""
 
     REVEAL_CONTACT = "reveal_contact", _("Contact data shown in full")
+    REVEALED_BY_TOKEN = (
+        "revealed_by_token",
+        _("Contact data handed out in full to another program"),
+    )
     EDIT_CONTACT = "edit_contact", _("Contact edited")
     WECHAT_BOUND = "wechat_bound", _("WeChat bound")
     EDIT_CUSTOMER = "edit_customer", _("Customer edited")

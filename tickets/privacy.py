@@ -125,7 +125,7 @@ classify(
         " survey_waived_reason measure_note remark search_text people_text"
     ),
     none=(
-        "version number issue_no status is_open came_from wait_reason wait_until business_type"
+        "version number issue_no external_id status is_open came_from wait_reason wait_until business_type"
         " nature type_confirmed_at order_no occurred_at error_code customer_urgency impact tier"
         " priority tier_at reported_at recorded_at accepted_at first_responded_at"
         " substantive_replied_at processing_started_at wished_at promised_at fixed_at resolved_at"

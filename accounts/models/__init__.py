@@ -11,9 +11,11 @@ from accounts.models.people import (
     UserQuerySet,
     require_order,
 )
+from accounts.models.tokens import ApiToken, TokenUse
 
 __all__ = [
     "Absence",
+    "ApiToken",
     "Department",
     "DutyShift",
     "FormerAddress",
@@ -21,6 +23,7 @@ __all__ = [
     "PasswordLink",
     "PeopleManager",
     "RoleSecurity",
+    "TokenUse",
     "TryCounter",
     "User",
     "UserQuerySet",

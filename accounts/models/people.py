@@ -126,6 +126,15 @@ class User(AbstractUser):
         _("language"), max_length=8, choices=Language.choices, default=Language.ZH
     )
     theme = models.CharField(_("theme"), max_length=5, choices=Theme.choices, default=Theme.AUTO)
+    is_service = models.BooleanField(
+        _("service account"),
+        default=False,
+        db_default=False,
+        help_text=_(
+            "Stands for another program, which comes with an access token. Nobody can log in with"
+            " it."
+        ),
+    )
     # Another one ends every log-in of the person; empty as long as that was never asked for.
     session_mark = models.CharField(
         max_length=32, blank=True, default="", db_default="", editable=False

@@ -129,6 +129,11 @@ class Ticket(VersionedRow):
         _("issue number"), max_length=20, unique=True, null=True, editable=False
     )
 
+    # By what another program knows it.
+    external_id = models.CharField(
+        _("external id"), max_length=60, null=True, blank=True, editable=False
+    )
+
     status = models.CharField(
         _("status"), max_length=24, choices=Status.choices, default=Status.NEW, editable=False
     )
@@ -392,6 +397,11 @@ class Ticket(VersionedRow):
         ]
         # The order of a ticket's life holds even where an import writes rows by itself.
         constraints = [
+            models.UniqueConstraint(
+                fields=["external_id"],
+                name="ticket_by_external_id",
+                condition=Q(external_id__isnull=False),
+            ),
             models.CheckConstraint(
                 condition=_not_before("first_responded_at", "reported_at"),
                 name="response_after_report",

@@ -1,0 +1,98 @@
+"""A request that comes again is answered again, and does nothing a second time."""
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import connection, transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from api.enums import ProblemCode
+from api.models import KeptAnswer
+from api.problems import Refusal
+from core.undo import undone_on_failure
+
+KEPT_FOR = timedelta(days=7)
+LONGEST_KEY = 255
+
+# Waits for nobody: a twin that is at work holds the lock until its transaction ends.
+TRY_LOCK = "SELECT pg_try_advisory_xact_lock(hashtextextended(%s, 0))"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a request is answered, as it can be stored."""
+
+    status: int
+    body: Any
+    headers: dict[str, str] = field(default_factory=dict)
+    is_replayed: bool = False
+
+
+def request_digest(method: str, address: str, body: bytes) -> str:
+    """What a request says, in 64 letters."""
+    return hashlib.sha256(b"\0".join([method.encode(), address.encode(), body])).hexdigest()
+
+
+def answer_once(
+    key: str, digest: str, *, by: User, at: datetime, act: Callable[[], Answer]
+) -> Answer:
+    """Run `act` and keep its answer in the same transaction; for a key that came before, the answer
+    of then.
+
+    Raises `Refusal`: 422 when the key comes with another request, 409 while the first one is still
+    at work. Whatever `act` raises is kept nowhere, so that the request may be mended and sent again
+    with the same key.
+    """
+    if not key.isascii() or not key.isprintable() or len(key) > LONGEST_KEY:
+        raise Refusal(
+            ProblemCode.MALFORMED,
+            400,
+            _("An Idempotency-Key has at most %(n)d plain letters.") % {"n": LONGEST_KEY},
+        )
+    with undone_on_failure(), transaction.atomic():
+        _lock_key(f"{by.pk}:{key}")
+        kept = KeptAnswer.objects.filter(user=by, key=key).first()
+        if kept is not None:
+            return _replayed(kept, digest)
+        answer = act()
+        KeptAnswer.objects.create(
+            user=by,
+            key=key,
+            digest=digest,
+            status=answer.status,
+            headers=answer.headers,
+            body=answer.body,
+            at=at,
+        )
+    return answer
+
+
+def _lock_key(name: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(TRY_LOCK, [name])
+        (is_free,) = cursor.fetchone()
+    if not is_free:
+        raise Refusal(
+            ProblemCode.KEY_IN_USE,
+            409,
+            _("A request with this Idempotency-Key is being worked on: ask again in a moment."),
+        )
+
+
+def _replayed(kept: KeptAnswer, digest: str) -> Answer:
+    if kept.digest != digest:
+        raise Refusal(
+            ProblemCode.KEY_REUSED,
+            422,
+            _("This Idempotency-Key was used for another request: take a new one."),
+        )
+    return Answer(kept.status, kept.body, kept.headers, is_replayed=True)
+
+
+def purge_answers(*, at: datetime) -> int:
+    """Forget answers older than a week; the number of rows removed."""
+    return KeptAnswer.objects.filter(at__lt=at - KEPT_FOR).delete()[0]

@@ -1,0 +1,29 @@
+"""Answers that are kept for a client that asks again."""
+
+from django.conf import settings
+from django.db import models
+
+
+class KeptAnswer(models.Model):
+    """What a request with an `Idempotency-Key` was answered, stored with what it did.
+
+    A key counts for whoever sent it, on one address.
+    """
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    key = models.CharField(max_length=255)
+    # Method, address and body of the request, digested.
+    digest = models.CharField(max_length=64)
+    status = models.PositiveSmallIntegerField()
+    headers = models.JSONField(default=dict)
+    body = models.JSONField(null=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["user", "key"], name="one_answer_per_key"),
+        ]
+        indexes = [models.Index(fields=["at"], name="kept_answer_by_time")]
+
+    def __str__(self) -> str:
+        return f"{self.key}: {self.status}"

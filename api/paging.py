@@ -1,0 +1,80 @@
+"""Pages of lists: by key, as quick on page 500 as on page 1."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+from rest_framework.exceptions import ValidationError
+from rest_framework.pagination import BasePagination
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from core.queries.paging import Order, Page, decoded_cursor, page_of
+
+SIZE, LARGEST = 50, 200
+
+
+class KeysetPages(BasePagination):
+    """`?cursor=…&limit=…`; the answer has `results`, `next` and `previous`.
+
+    The order is that of the view (`view.order`, a `core.queries.paging.Order`).
+    """
+
+    page: Page
+
+    def paginate_queryset(
+        self, queryset: "QuerySet[Any]", request: Request, view: Any = None
+    ) -> list[Any]:
+        """Raises `ValidationError` for a cursor or a limit that is none."""
+        order: Order = view.order
+        cursor = request.query_params.get("cursor", "")
+        if cursor and decoded_cursor(order, cursor) is None:
+            raise ValidationError({"cursor": [_("This is no cursor of this list.")]})
+        self.page = page_of(queryset, order, cursor, self._size(request))
+        return self.page.rows
+
+    @staticmethod
+    def _size(request: Request) -> int:
+        written = request.query_params.get("limit", str(SIZE))
+        if not (written.isascii() and written.isdigit() and 1 <= int(written[:9]) <= LARGEST):
+            raise ValidationError(
+                {"limit": [_("A page has 1 to %(n)d rows.") % {"n": LARGEST}]}
+            )
+        return int(written)
+
+    def get_paginated_response(self, data: Any) -> Response:
+        return Response(
+            {
+                "results": data,
+                "next": self.page.next_cursor or None,
+                "previous": self.page.previous_cursor or None,
+            }
+        )
+
+    def get_paginated_response_schema(self, schema: Mapping[str, Any]) -> dict[str, Any]:
+        cursor = {"type": ["string", "null"], "description": "cursor of the neighbouring page"}
+        return {
+            "type": "object",
+            "required": ["results", "next", "previous"],
+            "properties": {
+                "results": dict(schema),
+                "next": cursor,
+                "previous": cursor,
+            },
+        }
+
+    def get_schema_operation_parameters(self, view: Any) -> list[dict[str, Any]]:
+        return [
+            {
+                "name": "cursor",
+                "in": "query",
+                "schema": {"type": "string"},
+                "description": "`next` or `previous` of a page that came before",
+            },
+            {
+                "name": "limit",
+                "in": "query",
+                "schema": {"type": "integer", "minimum": 1, "maximum": LARGEST, "default": SIZE},
+            },
+        ]

@@ -1,0 +1,143 @@
+"""Refusals as RFC 9457 problem details, in the language of whoever asks.
+
+The exceptions of the law are translated here once for all addresses: `LawBroken` is 409,
+`NotAllowed` 403, `StaleVersion` 412, what a person may not see 404.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, RequestDataTooBig
+from django.http import Http404
+from django.utils.translation import gettext as _
+from rest_framework import exceptions, status
+from rest_framework.response import Response
+
+from api.enums import ProblemCode
+from core.errors import BadFile, LawBroken, NotAllowed, StaleVersion
+from core.work.lifecycle import IllegalMove
+
+CONTENT_TYPE = "application/problem+json"
+
+CODES: dict[int, ProblemCode] = {
+    400: ProblemCode.MALFORMED,
+    401: ProblemCode.UNAUTHENTICATED,
+    403: ProblemCode.NOT_ALLOWED,
+    404: ProblemCode.NOT_FOUND,
+    405: ProblemCode.METHOD_NOT_ALLOWED,
+    406: ProblemCode.NOT_ACCEPTABLE,
+    409: ProblemCode.LAW_BROKEN,
+    412: ProblemCode.STALE_VERSION,
+    413: ProblemCode.TOO_LARGE,
+    415: ProblemCode.UNSUPPORTED,
+    422: ProblemCode.INVALID,
+    428: ProblemCode.VERSION_NEEDED,
+    429: ProblemCode.RATE_LIMITED,
+    500: ProblemCode.FAULT,
+}
+
+
+class Refusal(Exception):
+    """A refusal of the interface itself, with the parts of its answer that only it has."""
+
+    def __init__(self, code: ProblemCode, http_status: int, detail: str, **more: Any) -> None:
+        super().__init__(detail)
+        self.code = code
+        self.status = http_status
+        self.detail = detail
+        self.more = more
+
+
+def answer_problem(error: Exception, context: Mapping[str, Any]) -> Response | None:
+    """The answer to an exception of a view; None for a fault of ours, which is logged."""
+    answer = _answer_to(error)
+    if answer is None:
+        return None
+    view = context.get("view")
+    for name, value in getattr(view, "headers", {}).items():
+        answer.headers.setdefault(name, value)
+    return answer
+
+
+def _answer_to(error: Exception) -> Response | None:
+    if isinstance(error, Refusal):
+        return problem(error.status, error.detail, code=error.code, **error.more)
+    if isinstance(error, NotAllowed | PermissionDenied):
+        return problem(403, str(error))
+    if isinstance(error, Http404):
+        return problem(404, _("There is nothing at this address that you may see."))
+    if isinstance(error, StaleVersion):
+        return problem(412, "", current_version=error.current)
+    if isinstance(error, IllegalMove):
+        return problem(409, _("You cannot do this in the current state."))
+    if isinstance(error, LawBroken):
+        return problem(409, error.message, errors=_named(error.field, error.message, "law_broken"))
+    if isinstance(error, BadFile):
+        return problem(422, error.message, errors=_named(error.field, error.message, "bad_file"))
+    if isinstance(error, RequestDataTooBig):
+        return problem(413, _("Send less at once."))
+    if isinstance(error, exceptions.ValidationError):
+        errors = list(field_errors(error.detail))
+        return problem(422, _("Nothing was stored. See errors."), errors=errors)
+    if isinstance(error, exceptions.APIException):
+        return _library_problem(error)
+    return None
+
+
+def _library_problem(error: exceptions.APIException) -> Response:
+    """What Django REST framework itself refuses."""
+    answer = problem(error.status_code, str(error.detail))
+    wait = getattr(error, "wait", None)
+    if wait is not None:
+        answer.headers["Retry-After"] = str(int(wait) + 1)
+    challenge = getattr(error, "auth_header", None)
+    if challenge:
+        answer.headers["WWW-Authenticate"] = challenge
+    return answer
+
+
+def problem(
+    http_status: int, detail: str, *, code: ProblemCode | None = None, **more: Any
+) -> Response:
+    """The answer of a refusal; `more` are members that are not empty."""
+    code = code or CODES.get(http_status, ProblemCode.FAULT)
+    body = {
+        "type": f"urn:problem:{code.value}",
+        "title": str(code.label),
+        "status": http_status,
+        "code": code.value,
+        "detail": detail,
+    }
+    body |= {name: value for name, value in more.items() if value}
+    return Response(body, status=http_status, content_type=CONTENT_TYPE)
+
+
+def _named(field: str, message: str, code: str) -> list[dict[str, str]]:
+    """What is wrong with a field; nothing where the refusal names none."""
+    return [{"path": f"$.{field}", "code": code, "message": message}] if field else []
+
+
+def field_errors(detail: Any, path: str = "$") -> Iterator[dict[str, str]]:
+    """Each fault with the JSON path of the value that it is about."""
+    if isinstance(detail, Mapping):
+        for name, inner in detail.items():
+            is_whole = name == "non_field_errors"
+            yield from field_errors(inner, path if is_whole else f"{path}{_step_of(name)}")
+    elif isinstance(detail, list):
+        for place, inner in enumerate(detail):
+            # A list of texts is about one value, a list of tables about many.
+            is_nested = isinstance(inner, Mapping | list)
+            yield from field_errors(inner, f"{path}[{place}]" if is_nested else path)
+    else:
+        code = getattr(detail, "code", "invalid")
+        yield {"path": path, "code": str(code), "message": str(detail)}
+
+
+def _step_of(name: Any) -> str:
+    """A member of an object, or a place in a list."""
+    return f"[{name}]" if isinstance(name, int) else f".{name}"
+
+
+def is_refusal(http_status: int) -> bool:
+    """Did nothing come of it?"""
+    return http_status >= status.HTTP_400_BAD_REQUEST

@@ -1,0 +1,208 @@
+"""The door of every address: clock, rights, versions, and each request once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Model, QuerySet
+from django.http import Http404
+from django.utils import timezone, translation
+from django.utils.translation import get_language_from_request
+from django.utils.translation import gettext as _
+from rest_framework.exceptions import ErrorDetail, ValidationError
+from rest_framework.permissions import SAFE_METHODS
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+from rest_framework.viewsets import ViewSetMixin
+
+from accounts.models import User
+from api.actions.once import Answer, answer_once, request_digest
+from api.paging import KeysetPages
+from api.permissions import HasScope
+from api.problems import is_refusal
+from api.versions import etag_of, expected_version, require_version
+from core.queries.paging import Order
+from core.undo import undone_on_failure
+
+# What every list understands.
+OF_LISTS = frozenset({"cursor", "limit"})
+
+
+class HouseView(APIView):
+    """`house` names the scope of the token; without one every token opens the address."""
+
+    house = ""
+    permission_classes = [HasScope]
+
+    # Parameters of a query that the view understands; any other is refused.
+    parameters: Collection[str] = ()
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        self.at: datetime = timezone.now()
+        super().initial(request, *args, **kwargs)
+        unknown = sorted(set(request.query_params) - set(self.known_parameters()))
+        if unknown:
+            words = ErrorDetail(_("There is no parameter of this name."), code="unknown_parameter")
+            raise ValidationError({name: [words] for name in unknown})
+
+    def known_parameters(self) -> Collection[str]:
+        """Of the address that was asked for."""
+        return self.parameters
+
+    def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> Any:
+        """In the language that the client asks for, else in that of the token's person."""
+        if "Accept-Language" in request.headers:
+            with translation.override(get_language_from_request(request)):
+                return self.render_now(super().dispatch(request, *args, **kwargs))
+        return self.render_now(super().dispatch(request, *args, **kwargs))
+
+    @staticmethod
+    def render_now(response: Any) -> Any:
+        """While the language is the right one."""
+        response.headers["Content-Language"] = translation.get_language() or ""
+        return response.render() if hasattr(response, "render") else response
+
+    def finalize_response(
+        self, request: Request, response: Response, *args: Any, **kwargs: Any
+    ) -> Response:
+        response = super().finalize_response(request, response, *args, **kwargs)
+        response.headers["Cache-Control"] = "private, no-store"
+        return response
+
+    def perform_authentication(self, request: Request) -> None:
+        super().perform_authentication(request)
+        if request.auth is not None and "Accept-Language" not in request.headers:
+            translation.activate(request.user.language)
+
+    @property
+    def person(self) -> User:
+        """Whom the token stands for."""
+        person: User = self.request.user
+        return person
+
+    def act_once(self, act: Callable[[], Response]) -> Response:
+        """Do what changes something: in one transaction, and with an `Idempotency-Key` once."""
+        key = self.request.headers.get("Idempotency-Key", "")
+        if not key:
+            with undone_on_failure(), transaction.atomic():
+                return act()
+        request = self.request
+        digest = request_digest(
+            request.method or "", request.get_full_path(), request._request.body
+        )
+        answer = answer_once(
+            key, digest, by=self.person, at=self.at, act=lambda: _answer_of(act())
+        )
+        response = Response(answer.body, status=answer.status, headers=answer.headers)
+        if answer.is_replayed:
+            response.headers["Idempotency-Replayed"] = "true"
+        return response
+
+
+def _answer_of(response: Response) -> Answer:
+    """Only what was done is kept: refusals are raised."""
+    assert not is_refusal(response.status_code)  # noqa: S101 — raised, never returned
+    headers = {name: response.headers[name] for name in ("ETag", "Location") if name in response.headers}
+    return Answer(response.status_code, response.data, headers)
+
+
+class RowsView(ViewSetMixin, HouseView):
+    """The rows of one kind: a list of pages, and each row by its business number.
+
+    A house names its rows, what an answer shows, and the actions that write.
+    """
+
+    order: Order
+    lookup_field = "number"
+    lookup_url_kwarg: str | None = None
+    lookup_value_regex = r"[^/]+"
+    pagination_class = KeysetPages
+    filterset_class: Any = None
+    serializer_class: Any = None
+
+    def rows(self) -> "QuerySet[Any]":
+        """What the person may see; everything else is as if it were not there."""
+        raise NotImplementedError
+
+    def filtered_rows(self) -> "QuerySet[Any]":
+        """Those that the query asks for. Raises `ValidationError`."""
+        rows = self.rows()
+        if self.filterset_class is None:
+            return rows
+        given = self.filterset_class(self.request.query_params, queryset=rows, request=self.request)
+        if not given.form.is_valid():
+            raise ValidationError(given.form.errors.get_json_data())
+        found: QuerySet[Any] = given.qs
+        return found
+
+    def known_parameters(self) -> Collection[str]:
+        if self.action != "list":
+            return ()
+        names = set(self.filterset_class.base_filters) if self.filterset_class else set()
+        return {*OF_LISTS, *names, *self.parameters}
+
+    def find_row(self) -> Any:
+        """The row of the address. Raises `Http404`, whether it is not there or not to be seen."""
+        wanted = self.kwargs[self.lookup_url_kwarg or self.lookup_field]
+        row = next(iter(self.rows().filter(**{self.lookup_field: wanted}).order_by()[:1]), None)
+        if row is None:
+            raise Http404
+        return row
+
+    def shown(self, row: Any, *, many: bool = False) -> Any:
+        """A row as this caller sees it."""
+        return self.serializer_class(row, many=many, context=self.context()).data
+
+    def context(self) -> dict[str, Any]:
+        """What serializers know of the caller."""
+        return {"request": self.request, "view": self}
+
+    def read_input(self, serializer_class: Any, *, partial: bool = False) -> dict[str, Any]:
+        """What the body says. Raises `ValidationError`."""
+        given = serializer_class(data=self.request.data, partial=partial, context=self.context())
+        given.is_valid(raise_exception=True)
+        found: dict[str, Any] = given.validated_data
+        return found
+
+    def answer_row(self, row: Any, *, status: int = 200, location: str = "") -> Response:
+        """A row with its version."""
+        response = Response(self.shown(row), status=status)
+        if hasattr(row, "version"):
+            response.headers["ETag"] = etag_of(row)
+        if location:
+            response.headers["Location"] = location
+        return response
+
+    def require_match(self, row: Model, *, is_required: bool = False) -> None:
+        """Raise `Refusal` where the caller means another version than the stored one."""
+        require_version(row, expected_version(self.request, is_required=is_required), None)
+
+
+class ListRows(RowsView):
+    """GET of a list."""
+
+    def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """A page of those that the caller may see."""
+        pages = self.pagination_class()
+        rows = pages.paginate_queryset(self.filtered_rows(), request, view=self)
+        return pages.get_paginated_response(self.shown(rows, many=True))
+
+
+class ReadRow(RowsView):
+    """GET of one row; 304 where the caller has this version."""
+
+    def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """One row, with its version as ETag."""
+        row = self.find_row()
+        if hasattr(row, "version") and request.headers.get("If-None-Match") == etag_of(row):
+            return Response(status=304, headers={"ETag": etag_of(row)})
+        return self.answer_row(row)
+
+
+def is_reading(request: Request) -> bool:
+    """Does the request change nothing?"""
+    return request.method in SAFE_METHODS

@@ -1,0 +1,1 @@
+"""Customers, their people and their devices over REST."""

@@ -1,0 +1,54 @@
+"""By what lists of customers and devices are narrowed."""
+
+import django_filters
+
+from core.domain import text
+from customers.enums import Level, Relation, Segment
+from customers.models import Asset, Customer, CustomerQuerySet, ProductModel
+
+
+class CustomerFilter(django_filters.FilterSet):
+    """`q` is what a page searches by: any part of a name, a phone, a mail address, a serial."""
+
+    q = django_filters.CharFilter(method="found_by", max_length=100)
+    external_id = django_filters.CharFilter(max_length=60)
+    segment = django_filters.ChoiceFilter(choices=Segment.choices)
+    relation = django_filters.ChoiceFilter(choices=Relation.choices)
+    level = django_filters.ChoiceFilter(choices=Level.choices)
+
+    class Meta:
+        model = Customer
+        fields = ["q", "external_id", "segment", "relation", "level"]
+
+    def found_by(self, rows: CustomerQuerySet, _name: str, words: str) -> CustomerQuerySet:
+        """Whoever sees no names must not learn them by searching."""
+        if not text.is_searchable(words):
+            return rows.none()
+        if self.request.visibility.names:
+            return rows.matching(words)
+        return rows.filter(code__icontains=words)
+
+
+class AssetFilter(django_filters.FilterSet):
+    """By serial, owner and model."""
+
+    serial = django_filters.CharFilter(max_length=60)
+    customer = django_filters.CharFilter(field_name="customer__code", max_length=20)
+    model = django_filters.CharFilter(field_name="model__code", max_length=40)
+
+    class Meta:
+        model = Asset
+        fields = ["serial", "customer", "model"]
+
+
+class ProductModelFilter(django_filters.FilterSet):
+    """By category, and whether it is still made."""
+
+    category = django_filters.CharFilter(max_length=40)
+    is_in_production = django_filters.BooleanFilter()
+
+    class Meta:
+        model = ProductModel
+        fields = ["category", "is_in_production"]
+
+

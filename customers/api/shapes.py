@@ -1,0 +1,174 @@
+"""What goes in and out of customers, their people and devices."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from rest_framework import serializers
+
+from accounts.enums import Language
+from api.serializers import InputSerializer
+from customers.enums import ConsentPurpose, Level, Relation, Segment
+from customers.models import Channel, Contact, Customer, ProductModel
+from customers.rules import ContactVisibility
+
+
+def visibility_of(serializer: serializers.BaseSerializer[Any]) -> ContactVisibility:
+    """How much of people the caller sees."""
+    found: ContactVisibility = serializer.context["visibility"]
+    return found
+
+
+class ContactOut(serializers.Serializer[Contact]):
+    """A person at a customer; masked unless the token has `pii`."""
+
+    id = serializers.IntegerField(source="pk")
+    name = serializers.SerializerMethodField()
+    phone = serializers.SerializerMethodField()
+    email = serializers.SerializerMethodField()
+    is_email_refused = serializers.BooleanField()
+    language = serializers.ChoiceField(Language.choices)
+    preferred_channel = serializers.CharField(
+        source="preferred_channel.code", default=None, allow_null=True
+    )
+    is_primary = serializers.BooleanField()
+    has_marketing_consent = serializers.BooleanField()
+
+    def get_name(self, contact: Contact) -> str:
+        return visibility_of(self).contact(contact)
+
+    def get_phone(self, contact: Contact) -> str:
+        return visibility_of(self).phone(contact)
+
+    def get_email(self, contact: Contact) -> str:
+        return visibility_of(self).email(contact)
+
+
+class CustomerOut(serializers.Serializer[Customer]):
+    """A company or a person we serve, with the contacts."""
+
+    code = serializers.CharField()
+    external_id = serializers.CharField(allow_null=True)
+    name = serializers.SerializerMethodField()
+    segment = serializers.ChoiceField(Segment.choices)
+    relation = serializers.ChoiceField(Relation.choices)
+    level = serializers.ChoiceField(Level.choices)
+    region = serializers.CharField()
+    source = serializers.CharField()
+    remark = serializers.SerializerMethodField()
+    verified_at = serializers.DateTimeField(allow_null=True)
+    is_anonymized = serializers.BooleanField()
+    version = serializers.IntegerField()
+    created_at = serializers.DateTimeField()
+    updated_at = serializers.DateTimeField()
+    contacts = ContactOut(many=True, source="contacts.all")
+
+    def get_name(self, customer: Customer) -> str:
+        return visibility_of(self).customer(customer)
+
+    def get_remark(self, customer: Customer) -> str:
+        shown = visibility_of(self)
+        return shown.shown_text(customer.remark, shown.known_names(customer))
+
+
+class ProductModelOut(serializers.Serializer[ProductModel]):
+    """A product as sold."""
+
+    code = serializers.CharField()
+    name = serializers.CharField()
+    category = serializers.CharField()
+    warranty_months = serializers.IntegerField()
+    is_in_production = serializers.BooleanField()
+    end_of_production = serializers.DateField(allow_null=True)
+
+
+class AssetOut(serializers.Serializer[Any]):
+    """One unit that a customer owns."""
+
+    serial = serializers.CharField()
+    model = serializers.CharField(source="model.code")
+    customer = serializers.CharField(source="customer.code")
+    order_no = serializers.CharField()
+    sold_on = serializers.DateField(allow_null=True)
+    received_on = serializers.DateField(allow_null=True)
+    installed_on = serializers.DateField(allow_null=True)
+
+
+class ConsentOut(serializers.Serializer[Any]):
+    """That a person agreed to something, and until when it held."""
+
+    id = serializers.IntegerField(source="pk")
+    purpose = serializers.ChoiceField(ConsentPurpose.choices)
+    scope = serializers.SerializerMethodField()
+    evidence = serializers.SerializerMethodField()
+    given_at = serializers.DateTimeField()
+    withdrawn_at = serializers.DateTimeField(allow_null=True)
+
+    def get_scope(self, consent: Any) -> str:
+        return visibility_of(self).shown_text(consent.scope)
+
+    def get_evidence(self, consent: Any) -> str:
+        return visibility_of(self).shown_text(consent.evidence)
+
+
+class ContactIn(InputSerializer):
+    """A new contact."""
+
+    name = serializers.CharField(max_length=60)
+    phone = serializers.CharField(max_length=40, required=False, allow_blank=True)
+    email = serializers.EmailField(required=False, allow_blank=True)
+    language = serializers.ChoiceField(Language.choices, required=False)
+
+
+class ContactChange(InputSerializer):
+    """How a contact is reached. What is not sent, and what is empty, stays as it is."""
+
+    phone = serializers.CharField(max_length=40, required=False, allow_blank=True)
+    email = serializers.EmailField(required=False, allow_blank=True)
+    language = serializers.ChoiceField(Language.choices, required=False)
+    preferred_channel = serializers.SlugRelatedField(
+        slug_field="code",
+        queryset=Channel.objects.filter(is_active=True),
+        required=False,
+        allow_null=True,
+    )
+
+
+class CustomerFields(InputSerializer):
+    """A customer's own data."""
+
+    name = serializers.CharField(max_length=120)
+    segment = serializers.ChoiceField(Segment.choices, required=False)
+    relation = serializers.ChoiceField(Relation.choices, required=False)
+    level = serializers.ChoiceField(Level.choices, required=False)
+    region = serializers.CharField(max_length=40, required=False, allow_blank=True)
+    source = serializers.CharField(max_length=40, required=False, allow_blank=True)
+    external_id = serializers.CharField(max_length=60, required=False, allow_null=True)
+    remark = serializers.CharField(max_length=300, required=False, allow_blank=True)
+
+
+class CustomerIn(CustomerFields):
+    """A new customer, with its main contact where one is known."""
+
+    contact = ContactIn(required=False)
+
+
+class AssetIn(InputSerializer):
+    """A new device of a customer."""
+
+    serial = serializers.CharField(max_length=60)
+    model = serializers.SlugRelatedField(
+        slug_field="code", queryset=ProductModel.objects.all(), help_text=_("product model")
+    )
+    order_no = serializers.CharField(max_length=60, required=False, allow_blank=True)
+    sold_on = serializers.DateField(required=False, allow_null=True)
+    received_on = serializers.DateField(required=False, allow_null=True)
+    installed_on = serializers.DateField(required=False, allow_null=True)
+
+
+class ConsentIn(InputSerializer):
+    """What a contact agrees to."""
+
+    purpose = serializers.ChoiceField(ConsentPurpose.choices)
+    evidence = serializers.CharField(max_length=300)
+    scope = serializers.CharField(max_length=200, required=False, allow_blank=True)
+    given_at = serializers.DateTimeField(required=False)

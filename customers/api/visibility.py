@@ -1,0 +1,41 @@
+"""How much of people a token shows: what its person sees, within its scopes."""
+
+from collections.abc import Iterable
+
+from rest_framework.request import Request
+
+from accounts.enums import TokenScope
+from api.authentication import scopes_of
+from core.actions import audit
+from customers import rules
+from customers.enums import Audited
+from customers.rules import ContactVisibility
+
+
+def token_visibility(request: Request) -> ContactVisibility:
+    """Names and contact data need the scope `pii` and the rights of the person."""
+    has_scope = TokenScope.PII in scopes_of(request.auth)
+    person = request.user
+    return ContactVisibility(
+        names=has_scope and rules.contact_visibility(person).names,
+        contacts=has_scope and rules.may_reveal(person),
+    )
+
+
+def note_revealed(request: Request, codes: Iterable[str]) -> None:
+    """A line of the audit ledger: contact data of these customers went out in full.
+
+    None where nothing did: a masked answer reveals nobody.
+    """
+    named = sorted(set(codes))
+    if not named or not token_visibility(request).contacts:
+        return
+    target = f"customer {named[0]}" if len(named) == 1 else ""
+    audit.write_audit_entry(
+        Audited.REVEALED_BY_TOKEN,
+        by=request.user,
+        at=request.parser_context["view"].at,
+        target=target,
+        token=request.auth.token_key,
+        customers=named,
+    )

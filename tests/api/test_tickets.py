@@ -1,0 +1,146 @@
+"""Work orders over REST: the same law as on the pages."""
+
+from demo.people import Cast
+from tests.support.api_client import ApiClient
+from tickets.record.enums import Status
+from tickets.record.models import Ticket, TicketEvent
+
+CALL = {
+    "channel": "phone",
+    "summary": "空压机无法启动",
+    "original_text": "早班开机后空压机无法启动，请尽快安排工程师。",
+    "external_id": "CRM-1001",
+}
+
+
+def register(crm: ApiClient, cast: Cast, **more: object) -> dict:
+    customer = next(iter(cast.customers.values()))
+    answer = crm.post("tickets/", {**CALL, "customer": customer.code, **more})
+    assert answer.status_code == 201, answer.content.decode()
+    return answer.json()
+
+
+def test_a_ticket_is_registered_with_numbers_and_limits(crm: ApiClient, cast: Cast) -> None:
+    made = register(crm, cast)
+    ticket = Ticket.objects.get(number=made["number"])
+    assert (ticket.source, ticket.external_id) == ("api", "CRM-1001")
+    assert made["status"] == "new" and made["version"] == ticket.version
+    clocks = crm.get(f"tickets/{ticket.number}/clocks/").json()
+    assert {"ack", "respond"} <= {clock["kind"] for clock in clocks}
+    assert all(len(clock["explanation"]) > 2 for clock in clocks)
+    found = crm.get("tickets/?external_id=CRM-1001").json()
+    assert [row["number"] for row in found["results"]] == [ticket.number]
+
+
+def test_a_repeated_request_makes_one_ticket(crm: ApiClient, cast: Cast) -> None:
+    customer = next(iter(cast.customers.values()))
+    body = {**CALL, "customer": customer.code}
+    first = crm.post("tickets/", body, key="a-1")
+    again = crm.post("tickets/", body, key="a-1")
+    assert first.status_code == again.status_code == 201
+    assert first.json() == again.json()
+    assert again.headers["Idempotency-Replayed"] == "true"
+    assert first.headers["ETag"] == again.headers["ETag"]
+    assert Ticket.objects.count() == 1
+    other = crm.post("tickets/", {**body, "summary": "别的"}, key="a-1")
+    assert (other.status_code, other.json()["code"]) == (422, "key_reused")
+
+
+def test_steps_are_those_of_the_buttons(crm: ApiClient, cast: Cast) -> None:
+    number = register(crm, cast)["number"]
+    steps = {step["key"]: step for step in crm.get(f"tickets/{number}/steps/").json()}
+    assert {"accept", "assign", "cancel"} <= set(steps)
+    fields = {field["name"]: field["type"] for field in steps["assign"]["fields"]}
+    assert fields["assignee"] == "row" and fields["due_at"] == "moment"
+    accepted = crm.post(f"tickets/{number}/steps/accept/", {"is_verified": True})
+    assert accepted.status_code == 200, accepted.content.decode()
+    assigned = crm.post(f"tickets/{number}/steps/assign/", {"assignee": "engineer"})
+    assert assigned.status_code == 200, assigned.content.decode()
+    assert assigned.json()["assignee"] == "engineer"
+    refused = crm.post(f"tickets/{number}/steps/accept/", {})
+    assert (refused.status_code, refused.json()["code"]) == (409, "law_broken")
+    wrong = crm.post(f"tickets/{number}/steps/assign/", {"who": "x"})
+    assert wrong.status_code == 422
+    assert wrong.json()["errors"][0]["path"] == "$.who"
+    assert wrong.json()["errors"][0]["code"] == "unknown_field"
+    assert TicketEvent.objects.filter(ticket__number=number, source="web").exists()
+
+
+def test_nobody_overwrites_what_somebody_else_changed(crm: ApiClient, cast: Cast) -> None:
+    made = register(crm, cast)
+    path = f"tickets/{made['number']}/"
+    tag = f'"{made["version"]}"'
+    without = crm.patch(path, {"symptom": "无"})
+    assert (without.status_code, without.json()["code"]) == (428, "version_needed")
+    first = crm.patch(path, {"symptom": "电机不转"}, If_Match=tag)
+    assert first.status_code == 200, first.content.decode()
+    assert first.json()["symptom"] == "电机不转"
+    second = crm.patch(path, {"symptom": "别的"}, If_Match=tag)
+    assert second.status_code == 412
+    assert second.json()["current_version"] == first.json()["version"]
+
+
+def test_refusals_name_the_value(crm: ApiClient, cast: Cast) -> None:
+    answer = crm.post("tickets/", {"channel": "smoke", "tier": 7, "surprise": 1})
+    problem = answer.json()
+    assert answer.status_code == 422
+    assert answer.headers["Content-Type"] == "application/problem+json"
+    assert {error["path"] for error in problem["errors"]} == {"$.surprise"}
+    answer = crm.post("tickets/", {"channel": "smoke", "tier": 7})
+    assert {error["path"] for error in answer.json()["errors"]} == {
+        "$.channel",
+        "$.tier",
+        "$.summary",
+    }
+
+
+def test_masked_without_the_scope(cast: Cast, crm: ApiClient) -> None:
+    number = register(crm, cast)["number"]
+    blind = ApiClient(cast.staff["supervisor"], ["tickets.read"])
+    seen = blind.get(f"tickets/{number}/").json()
+    assert "华启科技" not in seen["customer_name"]
+    assert blind.post(f"tickets/{number}/steps/accept/").status_code == 403
+    full = crm.get(f"tickets/{number}/").json()
+    assert full["customer_name"] in cast.customers
+
+
+def test_messages_and_notes(crm: ApiClient, cast: Cast) -> None:
+    number = register(crm, cast)["number"]
+    note = crm.post(f"tickets/{number}/messages/", {"kind": "note", "body": "内部备注"})
+    assert note.status_code == 201, note.content.decode()
+    call = crm.post(
+        f"tickets/{number}/messages/",
+        {"kind": "contact", "body": "已致电客户", "channel": "phone", "purpose": "ack"},
+    )
+    assert call.status_code == 201, call.content.decode()
+    said = crm.get(f"tickets/{number}/messages/").json()["results"]
+    assert {one["body"] for one in said} == {"内部备注", "已致电客户"}
+    wrong = crm.post(f"tickets/{number}/messages/", {"kind": "note", "body": "x", "score": 3})
+    assert wrong.status_code == 409
+
+
+def test_who_may_not_see_a_ticket_learns_nothing(crm: ApiClient, cast: Cast) -> None:
+    number = register(crm, cast)["number"]
+    stranger = ApiClient(cast.staff["warehouse"] if "warehouse" in cast.staff else cast.staff["admin"])
+    there = stranger.get(f"tickets/{number}/")
+    nowhere = stranger.get("tickets/209901-99999/")
+    assert there.status_code == nowhere.status_code == 404
+    assert there.json() == nowhere.json()
+
+
+def test_without_a_token_there_is_nothing(crm: ApiClient) -> None:
+    crm.key = "desk_wrong"
+    for path in ("tickets/", "me/", "nothing/here/"):
+        answer = crm.get(path)
+        assert answer.status_code == 401
+        assert answer.json()["code"] == "unauthenticated"
+        assert answer.headers["WWW-Authenticate"] == "Bearer"
+
+
+def test_status_is_open(crm: ApiClient, cast: Cast) -> None:
+    register(crm, cast)
+    assert crm.get("tickets/?status=closed").json()["results"] == []
+    assert len(crm.get("tickets/?status=new&is_open=true").json()["results"]) == 1
+    assert crm.get("tickets/?status=nonsense").status_code == 422
+    assert crm.get("tickets/?reported_at__lt=2020").status_code == 422
+    assert Status.NEW == "new"

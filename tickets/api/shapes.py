@@ -1,0 +1,368 @@
+"""What goes in and out of work orders."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from rest_framework import serializers
+
+from api.serializers import InputSerializer
+from customers.api.shapes import visibility_of
+from customers.enums import Segment
+from customers.models import Channel
+from tickets.limits.enums import ClockState
+from tickets.record.enums import (
+    BusinessType,
+    Direction,
+    Impact,
+    Nature,
+    Priority,
+    Purpose,
+    Status,
+    Tier,
+    WaitReason,
+)
+from tickets.record.models import IssueType, Ticket
+
+
+def person_out(source: str) -> serializers.CharField:
+    """A colleague by user name."""
+    return serializers.CharField(source=f"{source}.username", default=None, allow_null=True)
+
+
+class TicketRow(serializers.Serializer[Ticket]):
+    """A work order as lists show it."""
+
+    number = serializers.CharField()
+    issue_no = serializers.CharField(allow_null=True)
+    external_id = serializers.CharField(allow_null=True)
+    status = serializers.ChoiceField(Status.choices)
+    is_open = serializers.BooleanField()
+    wait_reason = serializers.ChoiceField([("", "—"), *WaitReason.choices])
+    tier = serializers.ChoiceField(Tier.choices)
+    priority = serializers.ChoiceField(Priority.choices)
+    nature = serializers.ChoiceField(Nature.choices)
+    business_type = serializers.ChoiceField(BusinessType.choices)
+    issue_type = serializers.IntegerField(source="issue_type_id", allow_null=True)
+    channel = serializers.CharField(source="channel.code")
+    customer = serializers.CharField(source="customer.code")
+    customer_name = serializers.SerializerMethodField()
+    contact = serializers.IntegerField(source="contact_id", allow_null=True)
+    asset = serializers.CharField(source="asset.serial", default=None, allow_null=True)
+    department = serializers.CharField(source="department.name", default=None, allow_null=True)
+    assignee = person_out("assignee")
+    summary = serializers.SerializerMethodField()
+    reported_at = serializers.DateTimeField()
+    promised_at = serializers.DateTimeField(allow_null=True)
+    next_due_at = serializers.DateTimeField(allow_null=True)
+    first_responded_at = serializers.DateTimeField(allow_null=True)
+    fixed_at = serializers.DateTimeField(allow_null=True)
+    resolved_at = serializers.DateTimeField(allow_null=True)
+    closed_at = serializers.DateTimeField(allow_null=True)
+    reopen_count = serializers.IntegerField()
+    version = serializers.IntegerField()
+    updated_at = serializers.DateTimeField()
+
+    def get_customer_name(self, ticket: Ticket) -> str:
+        return visibility_of(self).customer(ticket.customer)
+
+    def get_summary(self, ticket: Ticket) -> str:
+        return self.shown_text(ticket, ticket.summary)
+
+    def shown_text(self, ticket: Ticket, written: str) -> str:
+        """A free text, without what it says of people where the caller may not see them."""
+        shown = visibility_of(self)
+        return shown.shown_text(written, shown.known_names(ticket.customer))
+
+
+class TicketOut(TicketRow):
+    """A work order whole."""
+
+    contact_name = serializers.SerializerMethodField()
+    contact_phone = serializers.SerializerMethodField()
+    contact_email = serializers.SerializerMethodField()
+    original_text = serializers.SerializerMethodField()
+    symptom = serializers.SerializerMethodField()
+    tried_steps = serializers.SerializerMethodField()
+    extra_info = serializers.SerializerMethodField()
+    remark = serializers.SerializerMethodField()
+    error_code = serializers.CharField()
+    order_no = serializers.CharField()
+    impact = serializers.ChoiceField(Impact.choices)
+    customer_urgency = serializers.ChoiceField([("", "—"), *Priority.choices])
+    occurred_at = serializers.DateTimeField(allow_null=True)
+    wished_at = serializers.DateTimeField(allow_null=True)
+    recorded_at = serializers.DateTimeField()
+    accepted_at = serializers.DateTimeField(allow_null=True)
+    accepted_by = person_out("accepted_by")
+    substantive_replied_at = serializers.DateTimeField(allow_null=True)
+    processing_started_at = serializers.DateTimeField(allow_null=True)
+    archived_at = serializers.DateTimeField(allow_null=True)
+    is_repeat_of = serializers.CharField(
+        source="is_repeat_of.number", default=None, allow_null=True
+    )
+    merged_into = serializers.CharField(source="merged_into.number", default=None, allow_null=True)
+
+    def get_contact_name(self, ticket: Ticket) -> str:
+        return visibility_of(self).contact(ticket.contact)
+
+    def get_contact_phone(self, ticket: Ticket) -> str:
+        return visibility_of(self).phone(ticket.contact)
+
+    def get_contact_email(self, ticket: Ticket) -> str:
+        return visibility_of(self).email(ticket.contact)
+
+    def get_original_text(self, ticket: Ticket) -> str:
+        return self.shown_text(ticket, ticket.original_text)
+
+    def get_symptom(self, ticket: Ticket) -> str:
+        return self.shown_text(ticket, ticket.symptom)
+
+    def get_tried_steps(self, ticket: Ticket) -> str:
+        return self.shown_text(ticket, ticket.tried_steps)
+
+    def get_extra_info(self, ticket: Ticket) -> str:
+        return self.shown_text(ticket, ticket.extra_info)
+
+    def get_remark(self, ticket: Ticket) -> str:
+        return self.shown_text(ticket, ticket.remark)
+
+
+class DescriptionIn(InputSerializer):
+    """What describes a problem; what is not sent stays as it is."""
+
+    summary = serializers.CharField(max_length=120)
+    symptom = serializers.CharField(required=False, allow_blank=True)
+    error_code = serializers.CharField(required=False, allow_blank=True, max_length=40)
+    occurred_at = serializers.DateTimeField(required=False, allow_null=True)
+    tried_steps = serializers.CharField(required=False, allow_blank=True)
+    nature = serializers.ChoiceField(Nature.choices, required=False)
+    business_type = serializers.ChoiceField(BusinessType.choices, required=False)
+    issue_type = serializers.PrimaryKeyRelatedField(
+        queryset=IssueType.objects.filter(is_active=True), required=False, allow_null=True
+    )
+    impact = serializers.ChoiceField(Impact.choices, required=False)
+    customer_urgency = serializers.ChoiceField(
+        Priority.choices, required=False, allow_blank=True
+    )
+    urgency_reason = serializers.CharField(required=False, allow_blank=True, max_length=200)
+    wished_at = serializers.DateTimeField(required=False, allow_null=True)
+    order_no = serializers.CharField(required=False, allow_blank=True, max_length=60)
+    extra_info = serializers.CharField(required=False, allow_blank=True)
+
+
+class TicketChange(DescriptionIn):
+    """What an edit may change."""
+
+    contact = serializers.IntegerField(required=False, allow_null=True, min_value=1)
+    asset = serializers.CharField(required=False, allow_null=True, max_length=60)
+    remark = serializers.CharField(required=False, allow_blank=True)
+    measure_note = serializers.CharField(required=False, allow_blank=True)
+
+
+class NewCustomer(InputSerializer):
+    """A customer that nobody knows yet, with whoever reports."""
+
+    name = serializers.CharField(max_length=120)
+    contact_name = serializers.CharField(max_length=60, required=False, allow_blank=True)
+    phone = serializers.CharField(max_length=40, required=False, allow_blank=True)
+    email = serializers.EmailField(required=False, allow_blank=True)
+    segment = serializers.ChoiceField(Segment.choices, required=False)
+    external_id = serializers.CharField(max_length=60, required=False, allow_null=True)
+
+
+class TicketIn(DescriptionIn):
+    """A new work order: `customer` by code, or `new_customer`."""
+
+    external_id = serializers.CharField(
+        required=False,
+        allow_null=True,
+        max_length=60,
+        help_text=_("your own number; there is one work order with it at the most"),
+    )
+    customer = serializers.CharField(required=False, max_length=20)
+    new_customer = NewCustomer(required=False)
+    contact = serializers.IntegerField(required=False, allow_null=True, min_value=1)
+    asset = serializers.CharField(required=False, allow_null=True, max_length=60)
+    channel = serializers.SlugRelatedField(
+        slug_field="code",
+        queryset=Channel.objects.filter(is_active=True).exclude(direction="out"),
+    )
+    original_text = serializers.CharField(required=False, allow_blank=True)
+    reported_at = serializers.DateTimeField(required=False)
+    first_responded_at = serializers.DateTimeField(required=False, allow_null=True)
+    is_synchronous = serializers.BooleanField(required=False)
+    tier = serializers.ChoiceField(Tier.choices, required=False)
+    priority = serializers.ChoiceField(Priority.choices, required=False)
+    promised_at = serializers.DateTimeField(required=False, allow_null=True)
+
+    def validate(self, data: dict[str, Any]) -> dict[str, Any]:
+        if ("customer" in data) == ("new_customer" in data):
+            raise serializers.ValidationError(
+                {"customer": [_("Name a customer by its code, or send new_customer.")]}
+            )
+        return data
+
+
+class ClockOut(serializers.Serializer[Any]):
+    """A limit with what was promised, how it goes, and why it is due then."""
+
+    id = serializers.IntegerField(source="pk")
+    kind = serializers.CharField(source="kind.code")
+    cycle = serializers.IntegerField()
+    state = serializers.ChoiceField(ClockState.choices)
+    rule = serializers.CharField(source="policy_name")
+    started_at = serializers.DateTimeField()
+    due_at = serializers.DateTimeField(allow_null=True)
+    paused_at = serializers.DateTimeField(allow_null=True)
+    stopped_at = serializers.DateTimeField(allow_null=True)
+    breached_at = serializers.DateTimeField(allow_null=True)
+    cancelled_at = serializers.DateTimeField(allow_null=True)
+    cancel_reason = serializers.CharField()
+    budget_seconds = serializers.SerializerMethodField()
+    spent_seconds = serializers.SerializerMethodField()
+    is_provisional = serializers.BooleanField()
+    explanation = serializers.SerializerMethodField()
+
+    def get_budget_seconds(self, clock: Any) -> int:
+        return int(clock.budget.total_seconds())
+
+    def get_spent_seconds(self, clock: Any) -> int:
+        return int(clock.spent.total_seconds())
+
+    def get_explanation(self, clock: Any) -> list[str]:
+        """Whole sentences in the language of the request."""
+        return self.context["stories"][clock.pk]
+
+
+class LedgerOut(serializers.Serializer[Any]):
+    """One thing that happened."""
+
+    id = serializers.IntegerField(source="pk")
+    kind = serializers.CharField()
+    at = serializers.DateTimeField()
+    recorded_at = serializers.DateTimeField()
+    actor = person_out("actor")
+    before = serializers.CharField()
+    after = serializers.CharField()
+    note = serializers.SerializerMethodField()
+    source = serializers.CharField()
+
+    def get_note(self, line: Any) -> str:
+        shown = visibility_of(self)
+        return shown.shown_text(line.note, self.context["names"])
+
+
+class MessageOut(serializers.Serializer[Any]):
+    """A call, a message, a note."""
+
+    id = serializers.IntegerField(source="pk")
+    direction = serializers.ChoiceField(Direction.choices)
+    purpose = serializers.ChoiceField(Purpose.choices)
+    channel = serializers.CharField(source="channel.code", default=None, allow_null=True)
+    contact = serializers.IntegerField(source="contact_id", allow_null=True)
+    body = serializers.SerializerMethodField()
+    reaction = serializers.SerializerMethodField()
+    is_answered = serializers.BooleanField()
+    is_automatic = serializers.BooleanField()
+    score = serializers.IntegerField(allow_null=True)
+    at = serializers.DateTimeField()
+    recorded_at = serializers.DateTimeField()
+    by = person_out("by")
+
+    def get_body(self, said: Any) -> str:
+        return visibility_of(self).shown_text(said.body, self.context["names"])
+
+    def get_reaction(self, said: Any) -> str:
+        return visibility_of(self).shown_text(said.reaction, self.context["names"])
+
+
+class MessageIn(InputSerializer):
+    """`message` leaves for the customer; `contact` writes down a call or visit that was; `note` is
+    for colleagues alone.
+    """
+
+    kind = serializers.ChoiceField([("message", ""), ("contact", ""), ("note", "")])
+    body = serializers.CharField()
+    purpose = serializers.ChoiceField(Purpose.choices, required=False)
+    channel = serializers.SlugRelatedField(
+        slug_field="code", queryset=Channel.objects.filter(is_active=True), required=False
+    )
+    direction = serializers.ChoiceField(
+        [(Direction.IN.value, ""), (Direction.OUT.value, "")], required=False
+    )
+    happened_at = serializers.DateTimeField(required=False)
+    is_answered = serializers.BooleanField(required=False)
+    reaction = serializers.CharField(required=False, allow_blank=True)
+    score = serializers.IntegerField(min_value=1, max_value=5, required=False, allow_null=True)
+
+
+class AttachmentOut(serializers.Serializer[Any]):
+    """A file of the work order."""
+
+    id = serializers.UUIDField(source="file_id")
+    name = serializers.SerializerMethodField()
+    size = serializers.IntegerField(source="file.size")
+    content_type = serializers.CharField(source="file.content_type")
+    kind = serializers.CharField()
+    at = serializers.DateTimeField()
+    by = person_out("by")
+
+    def get_name(self, attachment: Any) -> str:
+        return visibility_of(self).shown_text(attachment.file.name, self.context["names"])
+
+
+class StepField(serializers.Serializer[Any]):
+    """What a step takes."""
+
+    name = serializers.CharField()
+    label = serializers.CharField()
+    type = serializers.ChoiceField(
+        [
+            (one, one)
+            for one in (
+                "string",
+                "text",
+                "boolean",
+                "integer",
+                "moment",
+                "day",
+                "choice",
+                "row",
+                "file",
+            )
+        ]
+    )
+    is_required = serializers.BooleanField()
+    max_length = serializers.IntegerField(required=False)
+    choices = serializers.ListField(child=serializers.DictField(), required=False)
+
+
+class StepOut(serializers.Serializer[Any]):
+    """A step that is open to the caller now."""
+
+    key = serializers.CharField()
+    title = serializers.CharField()
+    hint = serializers.CharField()
+    is_main = serializers.BooleanField()
+
+    def get_fields(self) -> dict[str, Any]:
+        # `fields` is the name of what the library keeps of a serializer.
+        return {**super().get_fields(), "fields": StepField(many=True)}
+
+
+class ProcessEntryOut(serializers.Serializer[Any]):
+    """A timed piece of work."""
+
+    id = serializers.IntegerField(source="pk")
+    kind = serializers.CharField()
+    started_at = serializers.DateTimeField()
+    ended_at = serializers.DateTimeField()
+    content = serializers.SerializerMethodField()
+    result = serializers.SerializerMethodField()
+    by = person_out("by")
+
+    def get_content(self, entry: Any) -> str:
+        return visibility_of(self).shown_text(entry.content, self.context["names"])
+
+    def get_result(self, entry: Any) -> str:
+        return visibility_of(self).shown_text(entry.result, self.context["names"])

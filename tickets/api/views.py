@@ -1,0 +1,325 @@
+"""Addresses of work orders: the very actions, rules and steps of their pages."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.http import Http404
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from drf_spectacular.utils import OpenApiTypes, extend_schema
+from rest_framework.decorators import action
+from rest_framework.exceptions import ValidationError
+from rest_framework.parsers import MultiPartParser
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from api.paging import KeysetPages
+from api.steps import described_step, run_step
+from api.versions import expected_version
+from api.views import ListRows, ReadRow
+from core.errors import LawBroken
+from core.queries.paging import Order
+from customers.actions import people
+from customers.api.views import PeopleView
+from customers.models import Asset, Contact, Customer
+from customers.rules import visible_customers
+from pages import downloads
+from tickets.api import filters, shapes
+from tickets.limits.queries import changed_terms
+from tickets.limits.queries.explain import clock_story
+from tickets.record.enums import Source, Visibility
+from tickets.record.models import Attachment, Ticket
+from tickets.record.rules import require_right
+from tickets.work.actions import conversation, messages, register
+from tickets.work.queries import TO_WORK_ON
+from tickets.work.views import STEPS
+
+NEIGHBOURS = (
+    "customer",
+    "contact",
+    "channel",
+    "asset",
+    "department",
+    "assignee",
+    "accepted_by",
+    "is_repeat_of",
+    "merged_into",
+)
+
+
+class TicketView(ListRows, ReadRow, PeopleView):
+    """Work orders, by number; those reported last come first."""
+
+    house = "tickets"
+    order = Order("reported_at", descending=True)
+    filterset_class = filters.TicketFilter
+    serializer_class = shapes.TicketOut
+
+    def rows(self) -> "QuerySet[Ticket]":
+        found = Ticket.objects.visible_to(self.person).select_related(*NEIGHBOURS)
+        if self.visibility.names:
+            return found
+        # What is left of a free text depends on the names of all the customer's people.
+        return found.prefetch_related("customer__contacts")
+
+    def shown(self, row: Any, *, many: bool = False) -> Any:
+        serializer = shapes.TicketRow if many else shapes.TicketOut
+        return serializer(row, many=many, context=self.context()).data
+
+    @extend_schema(responses=shapes.TicketRow(many=True))
+    def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """A page of work orders."""
+        return super().list(request, *args, **kwargs)
+
+    @extend_schema(request=shapes.TicketIn, responses={201: shapes.TicketOut})
+    def create(self, request: Request) -> Response:
+        """Register a work order. It gets its number, its department and its limits at once."""
+        require_right(self.person, "register_ticket")
+        data = self.read_input(shapes.TicketIn)
+
+        def act() -> Response:
+            ticket = self.register(data)
+            row = self.rows().get(pk=ticket.pk)
+            location = reverse("api:ticket-detail", args=[row.number])
+            return self.answer_row(row, status=201, location=location)
+
+        return self.act_once(act)
+
+    def register(self, data: dict[str, Any]) -> Ticket:
+        """Customer, contact and work order together."""
+        fields = dict(data)
+        customer, contact = self.customer_of(fields)
+        fields |= self.belongings(customer, fields)
+        if contact is not None:
+            fields["contact"] = contact
+        return register.register_ticket(
+            by=self.person, at=self.at, customer=customer, source=Source.API, **fields
+        )
+
+    def customer_of(self, fields: dict[str, Any]) -> tuple[Customer, Contact | None]:
+        """Whom the body names, or a new one; both are taken out of `fields`."""
+        new = fields.pop("new_customer", None)
+        code = fields.pop("customer", None)
+        if new is not None:
+            customer = people.register_customer(by=self.person, at=self.at, **new)
+            return customer, customer.contacts.first()
+        known = visible_customers(self.person).filter(code=code).first()
+        if known is None:
+            raise ValidationError({"customer": [_("There is no such customer.")]})
+        return known, None
+
+    def belongings(self, customer: Customer, fields: dict[str, Any]) -> dict[str, Any]:
+        """Contact and device as rows; only those of the customer. Raises `ValidationError`."""
+        found: dict[str, Any] = {}
+        if fields.get("contact") is not None:
+            found["contact"] = customer.contacts.filter(pk=fields["contact"]).first()
+        if fields.get("asset") is not None:
+            found["asset"] = Asset.objects.filter(customer=customer, serial=fields["asset"]).first()
+        missing = [name for name, row in found.items() if row is None]
+        if missing:
+            raise ValidationError({name: [_("The customer has none.")] for name in missing})
+        return found
+
+    @extend_schema(request=shapes.TicketChange, responses=shapes.TicketOut)
+    def partial_update(self, request: Request, number: str) -> Response:
+        """Change the description; `If-Match` says which version."""
+        ticket = self.find_row()
+        require_right(self.person, "register_ticket")
+        version = expected_version(request, is_required=True)
+        data = self.read_input(shapes.TicketChange, partial=True)
+
+        def act() -> Response:
+            self.require_match(ticket)
+            fields = data | self.belongings(ticket.customer, data)
+            register.edit_description(
+                ticket,
+                by=self.person,
+                at=self.at,
+                version=ticket.version if version is None else version,
+                **fields,
+            )
+            return self.answer_row(self.find_row())
+
+        return self.act_once(act)
+
+    # --- steps -----------------------------------------------------------------------------------
+
+    @extend_schema(responses=shapes.StepOut(many=True))
+    @action(detail=True, methods=["get"])
+    def steps(self, request: Request, number: str) -> Response:
+        """The steps that are open to the caller now, with what each takes."""
+        ticket = self.find_to_work_on()
+        open_now = []
+        for step in STEPS.offered_to(self.person, ticket):
+            form = step.form(thing=ticket, user=self.person, at=self.at)
+            open_now.append(described_step(step, form))
+        return Response(open_now)
+
+    @extend_schema(request=OpenApiTypes.OBJECT, responses=shapes.TicketOut)
+    @action(detail=True, methods=["post"], url_path=r"steps/(?P<key>[a-z_]{1,40})")
+    def step(self, request: Request, number: str, key: str) -> Response:
+        """Take a step: accept, assign, diagnose, … What it takes says `GET steps`."""
+        version = expected_version(request)
+
+        def act() -> Response:
+            ticket = self.find_to_work_on()
+            self.require_match(ticket)
+            run_step(STEPS, key, ticket, request.data, user=self.person, at=self.at)
+            return self.answer_row(self.find_row())
+
+        del version
+        return self.act_once(act)
+
+    def find_to_work_on(self) -> Ticket:
+        """As the steps of the page need it. Raises `Http404`."""
+        visible = TO_WORK_ON.visible_to(self.person).filter(number=self.kwargs["number"])
+        ticket: Ticket | None = next(iter(visible.order_by()), None)
+        if ticket is None:
+            raise Http404
+        return ticket
+
+    # --- what belongs to it ----------------------------------------------------------------------
+
+    @extend_schema(responses=shapes.ClockOut(many=True))
+    @action(detail=True, methods=["get"])
+    def clocks(self, request: Request, number: str) -> Response:
+        """Its limits, each with the sentences that explain when it is due."""
+        ticket = self.find_row()
+        rows = list(ticket.clocks.select_related("kind").prefetch_related("pauses"))
+        lines = changed_terms.lines_of_changes([ticket.pk])
+        stories = {
+            row.pk: clock_story(
+                row, self.at, row.pauses.all(), changed_terms.changed_terms(row, lines)
+            )
+            for row in rows
+        }
+        context = {**self.context(), "stories": stories}
+        return Response(shapes.ClockOut(rows, many=True, context=context).data)
+
+    @extend_schema(responses=shapes.LedgerOut(many=True))
+    @action(detail=True, methods=["get"])
+    def ledger(self, request: Request, number: str) -> Response:
+        """What happened to it, the newest first."""
+        ticket = self.find_row()
+        return self.page_of_parts(
+            ticket, ticket.events.select_related("actor"), shapes.LedgerOut
+        )
+
+    @extend_schema(
+        request=shapes.MessageIn,
+        responses={200: shapes.MessageOut(many=True), 201: shapes.MessageOut},
+    )
+    @action(detail=True, methods=["get", "post"])
+    def messages(self, request: Request, number: str) -> Response:
+        """What was said, the newest first; POST says something, or writes down what was said."""
+        ticket = self.find_row()
+        if request.method == "GET":
+            said = ticket.communications.select_related("channel", "by")
+            return self.page_of_parts(ticket, said, shapes.MessageOut)
+        data = self.read_input(shapes.MessageIn)
+
+        def act() -> Response:
+            said = self.say(ticket, dict(data))
+            context = self.context_of(ticket)
+            return Response(shapes.MessageOut(said, context=context).data, status=201)
+
+        return self.act_once(act)
+
+    def say(self, ticket: Ticket, fields: dict[str, Any]) -> Any:
+        """A message, a contact or a note. Raises `LawBroken` for what does not go together."""
+        kind = fields.pop("kind")
+        takes = {"message": {"body", "purpose"}, "note": {"body"}}.get(kind, set(fields))
+        left = sorted(set(fields) - takes)
+        if left:
+            words = _("This is not said with %(kind)s.") % {"kind": kind}
+            raise LawBroken(words, field=left[0])
+        if kind == "note":
+            return conversation.write_note(ticket, by=self.person, at=self.at, **fields)
+        if kind == "message":
+            return messages.send_message(ticket, by=self.person, at=self.at, **fields)
+        fields.setdefault("channel", ticket.channel)
+        return conversation.record_contact(ticket, by=self.person, at=self.at, **fields)
+
+    @extend_schema(responses=shapes.ProcessEntryOut(many=True))
+    @action(detail=True, methods=["get"])
+    def entries(self, request: Request, number: str) -> Response:
+        """The work that was done, each piece with its times."""
+        ticket = self.find_row()
+        rows = ticket.process_entries.select_related("by")
+        shown = shapes.ProcessEntryOut(rows, many=True, context=self.context_of(ticket))
+        return Response(shown.data)
+
+    @extend_schema(
+        request={"multipart/form-data": {"type": "object", "properties": {"file": {"type": "string", "format": "binary"}}}},
+        responses={200: shapes.AttachmentOut(many=True), 201: shapes.AttachmentOut},
+    )
+    @action(detail=True, methods=["get"])
+    def attachments(self, request: Request, number: str) -> Response:
+        """Its files."""
+        ticket = self.find_row()
+        rows = Attachment.objects.filter(ticket=ticket).select_related("file", "by")
+        shown = shapes.AttachmentOut(rows, many=True, context=self.context_of(ticket))
+        return Response(shown.data)
+
+    @attachments.mapping.post
+    def attach(self, request: Request, number: str) -> Response:
+        """Keep a file with it: a multipart form with one `file`."""
+        ticket = self.find_row()
+        upload = request.FILES.get("file")
+        if upload is None or set(request.data) != {"file"}:
+            raise ValidationError({"file": [_("Send one file, and nothing else.")]})
+
+        def act() -> Response:
+            attached = conversation.attach_file(
+                ticket, upload, by=self.person, at=self.at, visibility=Visibility.INTERNAL
+            )
+            context = self.context_of(ticket)
+            return Response(shapes.AttachmentOut(attached, context=context).data, status=201)
+
+        return self.act_once(act)
+
+    @extend_schema(responses={(200, "application/octet-stream"): OpenApiTypes.BINARY})
+    @action(detail=True, methods=["get"], url_path=r"attachments/(?P<file_id>[0-9a-f-]{36})")
+    def file(self, request: Request, number: str, file_id: str) -> Any:
+        """The content of a file of this very work order."""
+        ticket = self.find_row()
+        found = Attachment.objects.filter(ticket=ticket, file_id=_uuid_of(file_id))
+        attachment = found.select_related("file").first()
+        if attachment is None:
+            raise Http404
+        return downloads.send_stored_file(request._request, attachment.file)
+
+    def get_parsers(self) -> list[Any]:
+        if getattr(self, "action", None) == "attach":
+            return [MultiPartParser()]
+        return super().get_parsers()
+
+    def context_of(self, ticket: Ticket) -> dict[str, Any]:
+        """What the shapes of its parts know: the names that its texts may hold."""
+        names = self.visibility.known_names(ticket.customer)
+        return {**self.context(), "names": names}
+
+    def page_of_parts(self, ticket: Ticket, rows: Any, shape: Any) -> Response:
+        """A page of what belongs to it, the newest first."""
+        pages = KeysetPages()
+        order, self.order = self.order, Order("at", descending=True)
+        found = pages.paginate_queryset(rows.order_by(), self.request, view=self)
+        self.order = order
+        shown = shape(found, many=True, context=self.context_of(ticket))
+        return pages.get_paginated_response(shown.data)
+
+    def known_parameters(self) -> Any:
+        if self.action in ("ledger", "messages") and self.request.method == "GET":
+            return {"cursor", "limit"}
+        return super().known_parameters()
+
+
+def _uuid_of(written: str) -> Any:
+    """Raises `Http404` for what is none."""
+    try:
+        return UUID(written)
+    except ValueError:
+        raise Http404 from None
