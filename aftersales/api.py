@@ -5,8 +5,13 @@ from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 from rest_framework.routers import SimpleRouter
 
+from analytics import api as analytics
 from api.doors import MeView, unknown_address
 from customers.api import views as customers
+from feedback import api as feedback
+from knowledge import api as knowledge
+from metrics import api as metrics
+from plans import api as plans
 from tickets.api import views as tickets
 
 router = SimpleRouter(use_regex_path=True)
@@ -15,10 +20,19 @@ router.register("callers", customers.CallerView, "caller")
 router.register("assets", customers.AssetView, "asset")
 router.register("product-models", customers.ProductModelView, "product-model")
 router.register("tickets", tickets.TicketView, "ticket")
+router.register("tickets", feedback.CallView, "ticket-call")
+router.register("surveys", feedback.SurveyView, "survey")
+router.register("plans", plans.PlanView, "plan")
+router.register("articles", knowledge.ArticleView, "article")
 
 app_name = "api"
 urlpatterns = [
     path("v1/me/", MeView.as_view(), name="me"),
+    path("v1/figures/", metrics.MetricListView.as_view(), name="metrics"),
+    path("v1/figures/<slug:key>/", metrics.FigureView.as_view(), name="figure"),
+    path("v1/figures/<slug:key>/cases/", metrics.CasesView.as_view(), name="figure-cases"),
+    path("v1/reports/", analytics.ReportListView.as_view(), name="reports"),
+    path("v1/reports/<slug:month>/", analytics.ReportView.as_view(), name="report"),
     path("v1/", include(router.urls)),
     path("schema/", login_not_required(SpectacularAPIView.as_view()), name="schema"),
     path(

@@ -20,3 +20,49 @@ class InputSerializer(serializers.Serializer[Any]):
                 words = ErrorDetail(_("There is no field of this name."), code="unknown_field")
                 raise serializers.ValidationError({name: [words] for name in unknown})
         return super().to_internal_value(data)
+
+
+class StepField(serializers.Serializer[Any]):
+    """What a step takes."""
+
+    name = serializers.CharField()
+    label = serializers.CharField()
+    type = serializers.ChoiceField(
+        [
+            (one, one)
+            for one in (
+                "string",
+                "text",
+                "boolean",
+                "integer",
+                "moment",
+                "day",
+                "choice",
+                "row",
+                "file",
+            )
+        ]
+    )
+    is_required = serializers.BooleanField()
+    max_length = serializers.IntegerField(required=False)
+    choices = serializers.ListField(child=serializers.DictField(), required=False)
+
+
+class StepOut(serializers.Serializer[Any]):
+    """A step that is open to the caller now."""
+
+    key = serializers.CharField()
+    title = serializers.CharField()
+    hint = serializers.CharField()
+    is_main = serializers.BooleanField()
+
+    def get_fields(self) -> dict[str, Any]:
+        # `fields` is the name of what the library keeps of a serializer.
+        return {**super().get_fields(), "fields": StepField(many=True)}
+
+
+class StepIn(serializers.Serializer[Any]):
+    """What a step takes, by the names of its fields."""
+
+    def to_internal_value(self, data: Any) -> Any:
+        return data

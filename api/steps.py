@@ -26,6 +26,14 @@ OF_PAGES = frozenset({"submit_id", "is_meant"})
 NAMES = ("number", "code", "username", "serial", "pk")
 
 
+def open_steps(steps: StepSet, thing: Any, user: Any, at: datetime) -> list[dict[str, Any]]:
+    """The steps that are open to a person now."""
+    return [
+        described_step(step, step.form(thing=thing, user=user, at=at))
+        for step in steps.offered_to(user, thing)
+    ]
+
+
 def described_step(definition: StepDefinition, form: StepForm) -> dict[str, Any]:
     """A step that is open: its words, and what it takes."""
     return {

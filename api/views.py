@@ -12,8 +12,9 @@ from django.http import Http404
 from django.utils import timezone, translation
 from django.utils.translation import get_language_from_request
 from django.utils.translation import gettext as _
+from drf_spectacular.utils import extend_schema
+from rest_framework.decorators import action
 from rest_framework.exceptions import ErrorDetail, ValidationError
-from rest_framework.permissions import SAFE_METHODS
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -24,9 +25,12 @@ from api.actions.once import Answer, answer_once, request_digest
 from api.paging import KeysetPages
 from api.permissions import HasScope
 from api.problems import is_refusal
+from api.serializers import StepIn, StepOut
+from api.steps import open_steps, run_step
 from api.versions import etag_of, expected_version, require_version
 from core.queries.paging import Order
 from core.undo import undone_on_failure
+from pages.offers import StepSet
 
 # What every list understands.
 OF_LISTS = frozenset({"cursor", "limit"})
@@ -203,6 +207,30 @@ class ReadRow(RowsView):
         return self.answer_row(row)
 
 
-def is_reading(request: Request) -> bool:
-    """Does the request change nothing?"""
-    return request.method in SAFE_METHODS
+class StepRows(RowsView):
+    """The steps of a row, from the table that serves the buttons of its page."""
+
+    steps_of_row: StepSet
+
+    def find_to_work_on(self) -> Any:
+        """The row as its steps need it. Raises `Http404`."""
+        return self.find_row()
+
+    @extend_schema(responses=StepOut(many=True))
+    @action(detail=True, methods=["get"])
+    def steps(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """The steps that are open to the caller now, with what each takes."""
+        return Response(open_steps(self.steps_of_row, self.find_to_work_on(), self.person, self.at))
+
+    @extend_schema(request=StepIn)
+    @action(detail=True, methods=["post"], url_path=r"steps/(?P<key>[a-z_]{1,40})")
+    def step(self, request: Request, *args: Any, key: str, **kwargs: Any) -> Response:
+        """Take a step. What it takes says the list of steps."""
+
+        def act() -> Response:
+            row = self.find_to_work_on()
+            self.require_match(row)
+            run_step(self.steps_of_row, key, row, request.data, user=self.person, at=self.at)
+            return self.answer_row(self.find_row())
+
+        return self.act_once(act)

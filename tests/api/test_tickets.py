@@ -52,7 +52,7 @@ def test_steps_are_those_of_the_buttons(crm: ApiClient, cast: Cast) -> None:
     assert {"accept", "assign", "cancel"} <= set(steps)
     fields = {field["name"]: field["type"] for field in steps["assign"]["fields"]}
     assert fields["assignee"] == "row" and fields["due_at"] == "moment"
-    accepted = crm.post(f"tickets/{number}/steps/accept/", {"is_verified": True})
+    accepted = crm.post(f"tickets/{number}/steps/accept/", {"is_verified": True, "ack_body": "您好，已收到。"})
     assert accepted.status_code == 200, accepted.content.decode()
     assigned = crm.post(f"tickets/{number}/steps/assign/", {"assignee": "engineer"})
     assert assigned.status_code == 200, assigned.content.decode()

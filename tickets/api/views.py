@@ -17,9 +17,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api.paging import KeysetPages
-from api.steps import described_step, run_step
 from api.versions import expected_version
-from api.views import ListRows, ReadRow
+from api.views import ListRows, ReadRow, StepRows
 from core.errors import LawBroken
 from core.queries.paging import Order
 from customers.actions import people
@@ -50,13 +49,14 @@ NEIGHBOURS = (
 )
 
 
-class TicketView(ListRows, ReadRow, PeopleView):
+class TicketView(ListRows, ReadRow, StepRows, PeopleView):
     """Work orders, by number; those reported last come first."""
 
     house = "tickets"
     order = Order("reported_at", descending=True)
     filterset_class = filters.TicketFilter
     serializer_class = shapes.TicketOut
+    steps_of_row = STEPS
 
     def rows(self) -> "QuerySet[Ticket]":
         found = Ticket.objects.visible_to(self.person).select_related(*NEIGHBOURS)
@@ -146,32 +146,6 @@ class TicketView(ListRows, ReadRow, PeopleView):
         return self.act_once(act)
 
     # --- steps -----------------------------------------------------------------------------------
-
-    @extend_schema(responses=shapes.StepOut(many=True))
-    @action(detail=True, methods=["get"])
-    def steps(self, request: Request, number: str) -> Response:
-        """The steps that are open to the caller now, with what each takes."""
-        ticket = self.find_to_work_on()
-        open_now = []
-        for step in STEPS.offered_to(self.person, ticket):
-            form = step.form(thing=ticket, user=self.person, at=self.at)
-            open_now.append(described_step(step, form))
-        return Response(open_now)
-
-    @extend_schema(request=OpenApiTypes.OBJECT, responses=shapes.TicketOut)
-    @action(detail=True, methods=["post"], url_path=r"steps/(?P<key>[a-z_]{1,40})")
-    def step(self, request: Request, number: str, key: str) -> Response:
-        """Take a step: accept, assign, diagnose, … What it takes says `GET steps`."""
-        version = expected_version(request)
-
-        def act() -> Response:
-            ticket = self.find_to_work_on()
-            self.require_match(ticket)
-            run_step(STEPS, key, ticket, request.data, user=self.person, at=self.at)
-            return self.answer_row(self.find_row())
-
-        del version
-        return self.act_once(act)
 
     def find_to_work_on(self) -> Ticket:
         """As the steps of the page need it. Raises `Http404`."""

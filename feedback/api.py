@@ -1,0 +1,159 @@
+"""Surveys and call-backs over REST."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import django_filters
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.decorators import action
+from rest_framework.exceptions import ValidationError
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from api.serializers import InputSerializer
+from api.views import ListRows, ReadRow
+from core.queries.paging import Order
+from customers.api.shapes import visibility_of
+from customers.api.views import PeopleView
+from feedback.actions.calls import Call, record_call
+from feedback.actions.surveys import Answer
+from feedback.enums import AnswerWay, CallKind, CallOutcome, Dimension, SurveyState
+from feedback.models import LowScoreReason, Survey
+from feedback.rules import require_caller
+from tickets.record.models import Ticket
+
+
+class SurveyOut(serializers.Serializer[Survey]):
+    """The question how it was, and its answer."""
+
+    id = serializers.IntegerField(source="pk")
+    ticket = serializers.CharField(source="ticket.number")
+    cycle = serializers.IntegerField()
+    state = serializers.ChoiceField(SurveyState.choices)
+    skip_reason = serializers.CharField()
+    made_at = serializers.DateTimeField()
+    sent_at = serializers.DateTimeField(allow_null=True)
+    expires_at = serializers.DateTimeField(allow_null=True)
+    overall = serializers.IntegerField(allow_null=True)
+    scores = serializers.SerializerMethodField()
+    recommends = serializers.IntegerField(allow_null=True)
+    comment = serializers.SerializerMethodField()
+    reasons = serializers.SerializerMethodField()
+    is_low = serializers.BooleanField()
+    answered_at = serializers.DateTimeField(allow_null=True)
+    way = serializers.ChoiceField([("", "—"), *AnswerWay.choices])
+
+    def get_scores(self, survey: Survey) -> dict[str, int]:
+        return {one.dimension: one.score for one in survey.scores.all()}
+
+    def get_comment(self, survey: Survey) -> str:
+        shown = visibility_of(self)
+        return shown.shown_text(survey.comment, shown.known_names(survey.ticket.customer))
+
+    def get_reasons(self, survey: Survey) -> list[str]:
+        return [str(reason) for reason in survey.reasons.all()]
+
+
+class CallIn(InputSerializer):
+    """What came of a call-back."""
+
+    kind = serializers.ChoiceField(CallKind.choices)
+    outcome = serializers.ChoiceField(CallOutcome.choices)
+    said = serializers.CharField()
+    reason = serializers.PrimaryKeyRelatedField(
+        queryset=LowScoreReason.objects.filter(is_active=True), required=False, allow_null=True
+    )
+    recovery = serializers.CharField(required=False, allow_blank=True)
+    overall = serializers.IntegerField(min_value=1, max_value=5, required=False, allow_null=True)
+    scores = serializers.DictField(
+        child=serializers.IntegerField(min_value=1, max_value=5), required=False
+    )
+    comment = serializers.CharField(required=False, allow_blank=True)
+
+    def validate_scores(self, scores: dict[str, int]) -> dict[str, int]:
+        unknown = set(scores) - set(Dimension.values)
+        if unknown:
+            raise serializers.ValidationError(", ".join(sorted(unknown)))
+        return scores
+
+
+class CallOut(serializers.Serializer[Any]):
+    """An attempt that was kept."""
+
+    id = serializers.IntegerField(source="pk")
+    ticket = serializers.CharField(source="ticket.number")
+    kind = serializers.ChoiceField(CallKind.choices)
+    outcome = serializers.ChoiceField(CallOutcome.choices)
+    at = serializers.DateTimeField()
+
+
+class SurveyFilter(django_filters.FilterSet):
+    """By ticket, state, and whether the answer is low."""
+
+    ticket = django_filters.CharFilter(field_name="ticket__number", max_length=16)
+    state = django_filters.MultipleChoiceFilter(choices=SurveyState.choices)
+    is_low = django_filters.BooleanFilter()
+    answered_from = django_filters.IsoDateTimeFilter(field_name="answered_at", lookup_expr="gte")
+    answered_until = django_filters.IsoDateTimeFilter(field_name="answered_at", lookup_expr="lt")
+
+    class Meta:
+        model = Survey
+        fields: list[str] = []
+
+
+class SurveyView(ListRows, ReadRow, PeopleView):
+    """Surveys of the tickets that the caller may see; the newest first."""
+
+    house = "feedback"
+    order = Order("made_at", descending=True)
+    lookup_field = "pk"
+    lookup_value_regex = r"\d{1,18}"
+    filterset_class = SurveyFilter
+    serializer_class = SurveyOut
+
+    def rows(self) -> QuerySet[Survey]:
+        seen = Ticket.objects.visible_to(self.person).values("pk")
+        rows = Survey.objects.filter(ticket__in=seen).select_related("ticket__customer")
+        return rows.prefetch_related("scores", "reasons", "ticket__customer__contacts")
+
+
+class CallView(PeopleView):
+    """Call-backs about a ticket."""
+
+    house = "feedback"
+    lookup_field = "number"
+
+    def rows(self) -> QuerySet[Ticket]:
+        return Ticket.objects.visible_to(self.person)
+
+    @extend_schema(request=CallIn, responses={201: CallOut})
+    @action(detail=True, methods=["post"])
+    def calls(self, request: Request, number: str) -> Response:
+        """Write down an attempt. Whom we reached has been called back."""
+        ticket = self.find_row()
+        require_caller(self.person)
+        data = self.read_input(CallIn)
+        answer = None
+        if data.get("overall") is not None:
+            scores = {Dimension(name): score for name, score in data.get("scores", {}).items()}
+            answer = Answer(data["overall"], scores, comment=data.get("comment", ""))
+        elif data.get("scores"):
+            raise ValidationError({"overall": [_("Scores of parts come with an overall score.")]})
+        call = Call(
+            kind=CallKind(data["kind"]),
+            outcome=CallOutcome(data["outcome"]),
+            said=data["said"],
+            reason=data.get("reason"),
+            recovery=data.get("recovery", ""),
+            answer=answer,
+        )
+
+        def act() -> Response:
+            kept = record_call(ticket, call, by=self.person, at=self.at)
+            return Response(CallOut(kept.attempt).data, status=201)
+
+        return self.act_once(act)
