@@ -68,6 +68,8 @@ def set_timetable(sender: Celery, **_: object) -> None:
             "schedule": 24 * 3600,
         },
         "purge old form submissions": {"task": "core.purge_submissions", "schedule": 24 * 3600},
+        "purge old answers": {"task": "api.purge_answers", "schedule": 24 * 3600},
+        "number changes": {"task": "api.number_changes", "schedule": 300},
     }
     if settings.BACKUP_DIR:
         hour, minute = settings.BACKUP_AT.split(":")

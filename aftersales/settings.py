@@ -468,6 +468,26 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "REDOC_DIST": "SIDECAR",
     "COMPONENT_SPLIT_REQUEST": True,
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "api.schema.add_problem",
+    ],
     "SERVE_PERMISSIONS": [],
     "SERVE_AUTHENTICATION": [],
+    # One name for one vocabulary, also where fields of several shapes are called alike.
+    "ENUM_NAME_OVERRIDES": {
+        "TicketStatus": "tickets.record.enums.Status",
+        "TicketPriority": "tickets.record.enums.Priority",
+        "MessagePurpose": "tickets.record.enums.Purpose",
+        "ConsentPurpose": "customers.enums.ConsentPurpose",
+        "ClockState": "tickets.limits.enums.ClockState",
+        "PlanKind": "plans.enums.PlanKind",
+        "PlanState": "plans.enums.PlanState",
+        "StageStatus": "plans.enums.StageStatus",
+        "ProblemState": "plans.enums.ProblemState",
+        "ArticleKind": "knowledge.enums.ArticleKind",
+        "CallKind": "feedback.enums.CallKind",
+        "SurveyState": "feedback.enums.SurveyState",
+        "ReportState": "analytics.enums.ReportState",
+    },
 }

@@ -27,3 +27,36 @@ class KeptAnswer(models.Model):
 
     def __str__(self) -> str:
         return f"{self.key}: {self.status}"
+
+
+class RowChange(models.Model):
+    """A row of another house that was written in a transaction: by a trigger of its table, so that
+    nothing that is written stays unsaid. Lives until it is numbered.
+    """
+
+    kind = models.CharField(max_length=12)
+    row = models.BigIntegerField()
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.row}"
+
+
+class FeedEntry(models.Model):
+    """The place of a row in the order in which changes became known: its last one counts.
+
+    Numbered after the transaction has ended and by one at a time, so that whoever has read up to a
+    position has missed nothing before it.
+    """
+
+    kind = models.CharField(max_length=12)
+    row = models.BigIntegerField()
+    position = models.BigIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "row"], name="one_place_in_feed"),
+            models.UniqueConstraint(fields=["kind", "position"], name="feed_by_position"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.row}: {self.position}"

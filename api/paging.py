@@ -15,6 +15,20 @@ from core.queries.paging import Order, Page, decoded_cursor, page_of
 SIZE, LARGEST = 50, 200
 
 
+def whole_number(
+    query: Mapping[str, str], name: str, *, default: int, most: int, least: int = 0
+) -> int:
+    """A parameter of a query. Raises `ValidationError` for what is no number, or out of bounds."""
+    if name not in query:
+        return default
+    written = query[name]
+    is_number = written.isascii() and written.isdigit() and len(written) < 20
+    if not (is_number and least <= int(written) <= most):
+        words = _("This is a whole number from %(least)d to %(most)d.")
+        raise ValidationError({name: [words % {"least": least, "most": most}]})
+    return int(written)
+
+
 class KeysetPages(BasePagination):
     """`?cursor=…&limit=…`; the answer has `results`, `next` and `previous`.
 
@@ -31,17 +45,9 @@ class KeysetPages(BasePagination):
         cursor = request.query_params.get("cursor", "")
         if cursor and decoded_cursor(order, cursor) is None:
             raise ValidationError({"cursor": [_("This is no cursor of this list.")]})
-        self.page = page_of(queryset, order, cursor, self._size(request))
+        size = whole_number(request.query_params, "limit", default=SIZE, most=LARGEST, least=1)
+        self.page = page_of(queryset, order, cursor, size)
         return self.page.rows
-
-    @staticmethod
-    def _size(request: Request) -> int:
-        written = request.query_params.get("limit", str(SIZE))
-        if not (written.isascii() and written.isdigit() and 1 <= int(written[:9]) <= LARGEST):
-            raise ValidationError(
-                {"limit": [_("A page has 1 to %(n)d rows.") % {"n": LARGEST}]}
-            )
-        return int(written)
 
     def get_paginated_response(self, data: Any) -> Response:
         return Response(

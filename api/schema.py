@@ -2,8 +2,11 @@
 
 from typing import Any
 
+import django_filters
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.openapi import AutoSchema
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter
 
 from api.enums import ProblemCode
 from api.problems import CODES, CONTENT_TYPE
@@ -56,18 +59,18 @@ class DeskSchema(AutoSchema):  # type: ignore[misc]
         operation: dict[str, Any] | None = super().get_operation(*args, **kwargs)
         if operation is None:
             return None
-        self.registry.register_on_missing(_problem_component(self))
         statuses = ALWAYS if self.method == "GET" else (*ALWAYS, *OF_CHANGES)
         for status in statuses:
             operation["responses"].setdefault(str(status), _problem_answer(status))
         return operation
 
     def get_override_parameters(self) -> list[Any]:
-        return [*super().get_override_parameters(), *self._header_parameters()]
+        filterset_class = getattr(self.view, "filterset_class", None)
+        is_list = getattr(self.view, "action", "") == "list"
+        filters = _filter_parameters(filterset_class) if filterset_class and is_list else []
+        return [*super().get_override_parameters(), *filters, *self._header_parameters()]
 
     def _header_parameters(self) -> list[Any]:
-        from drf_spectacular.utils import OpenApiParameter  # noqa: PLC0415
-
         language = OpenApiParameter(
             "Accept-Language", str, OpenApiParameter.HEADER, enum=["zh-hans", "en"]
         )
@@ -79,7 +82,18 @@ class DeskSchema(AutoSchema):  # type: ignore[misc]
             OpenApiParameter.HEADER,
             description="a request that comes again with it does nothing twice",
         )
-        return [language, key]
+        tag = OpenApiParameter(
+            "If-Match",
+            str,
+            OpenApiParameter.HEADER,
+            description="the ETag of what you have read",
+            required=self.method == "PATCH" and self.is_of_versions(),
+        )
+        return [language, key, tag]
+
+    def is_of_versions(self) -> bool:
+        """Does the change need the version that it is about?"""
+        return getattr(self.view, "action", "") == "partial_update"
 
 
 def _problem_answer(status: int) -> dict[str, Any]:
@@ -90,10 +104,29 @@ def _problem_answer(status: int) -> dict[str, Any]:
     }
 
 
-def _problem_component(schema: AutoSchema) -> Any:
-    from drf_spectacular.plumbing import ResolvableRef  # noqa: F401, PLC0415
-    from drf_spectacular.plumbing import ResolvedComponent  # noqa: PLC0415
+def add_problem(result: dict[str, Any], **_more: Any) -> dict[str, Any]:
+    """The shape of every refusal, once."""
+    result.setdefault("components", {}).setdefault("schemas", {})["Problem"] = PROBLEM_SCHEMA
+    return result
 
-    return ResolvedComponent(
-        name="Problem", type=ResolvedComponent.SCHEMA, schema=PROBLEM_SCHEMA, object="Problem"
+
+def _filter_parameters(filterset_class: Any) -> list[OpenApiParameter]:
+    """What a list may be narrowed by."""
+    return [
+        OpenApiParameter(
+            name,
+            _filter_type(one),
+            many=isinstance(one, django_filters.MultipleChoiceFilter),
+            enum=[value for value, _label in one.extra.get("choices", ())] or None,
+        )
+        for name, one in filterset_class.base_filters.items()
+    ]
+
+
+def _filter_type(one: Any) -> Any:
+    kinds: tuple[tuple[Any, Any], ...] = (
+        (django_filters.BooleanFilter, bool),
+        (django_filters.IsoDateTimeFilter, OpenApiTypes.DATETIME),
+        (django_filters.NumberFilter, int),
     )
+    return next((kind for filters, kind in kinds if isinstance(one, filters)), str)

@@ -66,3 +66,19 @@ class StepIn(serializers.Serializer[Any]):
 
     def to_internal_value(self, data: Any) -> Any:
         return data
+
+
+class ChangeOut(serializers.Serializer[Any]):
+    """A row that has changed, as it is now."""
+
+    key = serializers.CharField(help_text="number or code")
+    is_gone = serializers.BooleanField()
+    row = serializers.DictField(allow_null=True)
+
+
+class ChangesOut(serializers.Serializer[Any]):
+    """Changes since a mark, and the mark to ask with next."""
+
+    results = ChangeOut(many=True)
+    after = serializers.IntegerField()
+    has_more = serializers.BooleanField()

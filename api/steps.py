@@ -23,7 +23,7 @@ from pages.offers import StepDefinition, StepSet
 OF_PAGES = frozenset({"submit_id", "is_meant"})
 
 # By which a row is named in the interface, the first that it has.
-NAMES = ("number", "code", "username", "serial", "pk")
+NAMES = ("number", "code", "username", "serial", "name", "pk")
 
 
 def open_steps(steps: StepSet, thing: Any, user: Any, at: datetime) -> list[dict[str, Any]]:

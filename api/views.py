@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -12,7 +12,7 @@ from django.http import Http404
 from django.utils import timezone, translation
 from django.utils.translation import get_language_from_request
 from django.utils.translation import gettext as _
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.decorators import action
 from rest_framework.exceptions import ErrorDetail, ValidationError
 from rest_framework.request import Request
@@ -21,11 +21,13 @@ from rest_framework.views import APIView
 from rest_framework.viewsets import ViewSetMixin
 
 from accounts.models import User
+from api.actions.feed import number_changes
 from api.actions.once import Answer, answer_once, request_digest
-from api.paging import KeysetPages
+from api.models import FeedEntry
+from api.paging import LARGEST, SIZE, KeysetPages, whole_number
 from api.permissions import HasScope
 from api.problems import is_refusal
-from api.serializers import StepIn, StepOut
+from api.serializers import ChangesOut, StepIn, StepOut
 from api.steps import open_steps, run_step
 from api.versions import etag_of, expected_version, require_version
 from core.queries.paging import Order
@@ -144,6 +146,8 @@ class RowsView(ViewSetMixin, HouseView):
         return found
 
     def known_parameters(self) -> Collection[str]:
+        if self.action == "changes":
+            return ("after", "limit")
         if self.action != "list":
             return ()
         names = set(self.filterset_class.base_filters) if self.filterset_class else set()
@@ -234,3 +238,63 @@ class StepRows(RowsView):
             return self.answer_row(self.find_row())
 
         return self.act_once(act)
+
+
+class FollowedRows(RowsView):
+    """Rows whose changes other programs follow (`api.actions.feed`)."""
+
+    kind = ""
+
+    @extend_schema(
+        parameters=[
+            OpenApiParameter("after", int, description="`after` of the answer before"),
+            OpenApiParameter("limit", int),
+        ],
+        responses=ChangesOut,
+    )
+    @action(detail=False, methods=["get"], pagination_class=None)
+    def changes(self, request: Request) -> Response:
+        """What has changed since a mark, each row once, in the order in which it became known.
+
+        Without `after` the answer holds no rows, but the mark of now: keep it, read the list
+        through, and ask for the changes after the mark then. `is_gone` says that a row is no longer
+        there for you.
+        """
+        number_changes()
+        after = whole_number(request.query_params, "after", default=-1, most=2**62)
+        limit = whole_number(request.query_params, "limit", default=SIZE, most=LARGEST, least=1)
+        places = FeedEntry.objects.filter(kind=self.kind).order_by("position")
+        if after < 0:
+            last = places.last()
+            mark = last.position if last else 0
+            return Response({"results": [], "after": mark, "has_more": False})
+        found = list(places.filter(position__gt=after)[: limit + 1])
+        page = found[:limit]
+        return Response(
+            {
+                "results": self.shown_changes([entry.row for entry in page]),
+                "after": page[-1].position if page else after,
+                "has_more": len(found) > limit,
+            }
+        )
+
+    def shown_changes(self, keys: Sequence[int]) -> list[dict[str, Any]]:
+        """The rows as they are now, in this order; those that are gone, where the caller knew
+        them.
+        """
+        rows = {row.pk: row for row in self.rows().filter(pk__in=keys).order_by()}
+        hidden = [key for key in keys if key not in rows]
+        known = self.keys_known_before(hidden) if hidden else {}
+        shown = []
+        for key in keys:
+            if key in rows:
+                row = rows[key]
+                name = getattr(row, self.lookup_field)
+                shown.append({"key": name, "is_gone": False, "row": self.shown(row)})
+            elif key in known:
+                shown.append({"key": known[key], "is_gone": True, "row": None})
+        return shown
+
+    def keys_known_before(self, keys: Sequence[int]) -> Mapping[int, str]:
+        """Of rows that the caller does not see, those that were seen once, with their names."""
+        return {}

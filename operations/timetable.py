@@ -46,6 +46,8 @@ NAMES = {
     HEADS: _("Noting of the audit ledger's heads"),
     LEDGER: _("Check of the audit ledger"),
     "core.purge_submissions": _("Forgetting old form submissions"),
+    "api.purge_answers": _("Forgetting old answers of the REST interface"),
+    "api.number_changes": _("Numbering of changes that other programs follow"),
     "operations.tell_of_dangerous_acts": _("News of changed rights and accounts"),
     FILES: _("Files without a record, records without a file"),
     BACKUP: _("Nightly backup"),

@@ -226,7 +226,7 @@ class PlanView(ListRows, ReadRow, StepRows):
         rows = self.find_row().reviews.select_related("chair").prefetch_related("actions__owner")
         return Response(ReviewOut(rows, many=True).data)
 
-    @extend_schema(responses=StepOut(many=True))
+    @extend_schema("plans_part_steps_list", responses=StepOut(many=True))
     @action(detail=True, methods=["get"], url_path=rf"{PART}/{PART_KEY}/steps")
     def part_steps(self, request: Request, number: str, part: str, part_key: str) -> Response:
         """The steps of a stage, a problem, a metric, … that are open to the caller now."""
@@ -234,7 +234,7 @@ class PlanView(ListRows, ReadRow, StepRows):
         thing = kind.find(self.find_row(), part_key)
         return Response(open_steps(kind.steps, thing, self.person, self.at))
 
-    @extend_schema(request=StepIn, responses=PlanOut)
+    @extend_schema("plans_part_steps_create", request=StepIn, responses=PlanOut)
     @action(
         detail=True,
         methods=["post"],

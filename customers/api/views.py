@@ -12,7 +12,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api.versions import expected_version
-from api.views import ListRows, ReadRow, RowsView
+from api.views import FollowedRows, ListRows, ReadRow, RowsView
 from core.domain import text
 from core.errors import NotAllowed
 from core.queries.paging import Order
@@ -43,13 +43,14 @@ class PeopleView(RowsView):
             raise NotAllowed(_("Your role does not allow this step."))
 
 
-class CustomerView(ListRows, ReadRow, PeopleView):
+class CustomerView(ListRows, ReadRow, FollowedRows, PeopleView):
     """Customers with their contacts, by code."""
 
     order = Order("code", kind=str)
     lookup_field = "code"
     filterset_class = filters.CustomerFilter
     serializer_class = shapes.CustomerOut
+    kind = "customer"
 
     def rows(self) -> "QuerySet[Customer]":
         return rules.visible_customers(self.person).prefetch_related(PEOPLE)

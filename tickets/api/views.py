@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -18,7 +19,7 @@ from rest_framework.response import Response
 
 from api.paging import KeysetPages
 from api.versions import expected_version
-from api.views import ListRows, ReadRow, StepRows
+from api.views import FollowedRows, ListRows, ReadRow, StepRows
 from core.errors import LawBroken
 from core.queries.paging import Order
 from customers.actions import people
@@ -33,6 +34,7 @@ from tickets.record.enums import Source, Visibility
 from tickets.record.models import Attachment, Ticket
 from tickets.record.rules import require_right
 from tickets.work.actions import conversation, messages, register
+from tickets.work.models import Assignment
 from tickets.work.queries import TO_WORK_ON
 from tickets.work.views import STEPS
 
@@ -49,7 +51,16 @@ NEIGHBOURS = (
 )
 
 
-class TicketView(ListRows, ReadRow, StepRows, PeopleView):
+ATTACHMENT_FORM = {
+    "multipart/form-data": {
+        "type": "object",
+        "required": ["file"],
+        "properties": {"file": {"type": "string", "format": "binary"}},
+    }
+}
+
+
+class TicketView(ListRows, ReadRow, StepRows, FollowedRows, PeopleView):
     """Work orders, by number; those reported last come first."""
 
     house = "tickets"
@@ -57,6 +68,7 @@ class TicketView(ListRows, ReadRow, StepRows, PeopleView):
     filterset_class = filters.TicketFilter
     serializer_class = shapes.TicketOut
     steps_of_row = STEPS
+    kind = "ticket"
 
     def rows(self) -> "QuerySet[Ticket]":
         found = Ticket.objects.visible_to(self.person).select_related(*NEIGHBOURS)
@@ -155,6 +167,15 @@ class TicketView(ListRows, ReadRow, StepRows, PeopleView):
             raise Http404
         return ticket
 
+    def keys_known_before(self, keys: Sequence[int]) -> dict[int, str]:
+        """Those that the caller's department or the caller once had."""
+        person = self.person
+        had = Q(assignee=person)
+        if person.department_id:
+            had |= Q(department=person.department_id)
+        once = Assignment.objects.filter(had, ticket__in=keys).values("ticket")
+        return dict(Ticket.objects.filter(pk__in=once).values_list("pk", "number"))
+
     # --- what belongs to it ----------------------------------------------------------------------
 
     @extend_schema(responses=shapes.ClockOut(many=True))
@@ -227,21 +248,17 @@ class TicketView(ListRows, ReadRow, StepRows, PeopleView):
         return Response(shown.data)
 
     @extend_schema(
-        request={"multipart/form-data": {"type": "object", "properties": {"file": {"type": "string", "format": "binary"}}}},
+        request=ATTACHMENT_FORM,
         responses={200: shapes.AttachmentOut(many=True), 201: shapes.AttachmentOut},
     )
-    @action(detail=True, methods=["get"])
+    @action(detail=True, methods=["get", "post"], parser_classes=[MultiPartParser])
     def attachments(self, request: Request, number: str) -> Response:
-        """Its files."""
+        """Its files; POST keeps another one: a multipart form with one `file`."""
         ticket = self.find_row()
-        rows = Attachment.objects.filter(ticket=ticket).select_related("file", "by")
-        shown = shapes.AttachmentOut(rows, many=True, context=self.context_of(ticket))
-        return Response(shown.data)
-
-    @attachments.mapping.post
-    def attach(self, request: Request, number: str) -> Response:
-        """Keep a file with it: a multipart form with one `file`."""
-        ticket = self.find_row()
+        if request.method == "GET":
+            rows = Attachment.objects.filter(ticket=ticket).select_related("file", "by")
+            shown = shapes.AttachmentOut(rows, many=True, context=self.context_of(ticket))
+            return Response(shown.data)
         upload = request.FILES.get("file")
         if upload is None or set(request.data) != {"file"}:
             raise ValidationError({"file": [_("Send one file, and nothing else.")]})
@@ -265,11 +282,6 @@ class TicketView(ListRows, ReadRow, StepRows, PeopleView):
         if attachment is None:
             raise Http404
         return downloads.send_stored_file(request._request, attachment.file)
-
-    def get_parsers(self) -> list[Any]:
-        if getattr(self, "action", None) == "attach":
-            return [MultiPartParser()]
-        return super().get_parsers()
 
     def context_of(self, ticket: Ticket) -> dict[str, Any]:
         """What the shapes of its parts know: the names that its texts may hold."""

@@ -1,0 +1,40 @@
+"""Numbers what has changed, so that other programs can follow without missing anything.
+
+A moment of change says little: what was stored at ten may be committed at five past. So rows are
+numbered when their transaction is over, by one at a time.
+"""
+
+from django.db import connection, transaction
+
+# Any number of its own: who holds this lock numbers.
+NUMBERING = 6_271_930
+
+AT_ONCE = 5_000
+
+NUMBER = """
+WITH taken AS (
+    DELETE FROM api_rowchange WHERE id IN (
+        SELECT id FROM api_rowchange ORDER BY id LIMIT %s
+    ) RETURNING id, kind, row
+), last AS (
+    SELECT kind, row, max(id) AS id FROM taken GROUP BY kind, row
+), placed AS (
+    INSERT INTO api_feedentry (kind, row, position)
+    SELECT kind, row, nextval('api_feed_position') FROM (SELECT * FROM last ORDER BY id) ordered
+    ON CONFLICT (kind, row) DO UPDATE SET position = EXCLUDED.position
+)
+SELECT count(*) FROM taken
+"""
+
+
+def number_changes() -> int:
+    """Give places to all that is committed and has none; how many changes there were."""
+    numbered = 0
+    while True:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [NUMBERING])
+            cursor.execute(NUMBER, [AT_ONCE])
+            (taken,) = cursor.fetchone()
+        numbered += taken
+        if taken < AT_ONCE:
+            return numbered

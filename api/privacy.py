@@ -1,0 +1,18 @@
+"""What each field of the interface's own tables says about a person: docs/privacy.md."""
+
+from privacy.field_classes import classify
+
+classify(
+    "api.KeptAnswer",
+    # An answer holds what its caller was shown.
+    sensitive="key body",
+    none="digest status headers at",
+)
+classify(
+    "api.RowChange",
+    none="kind row",
+)
+classify(
+    "api.FeedEntry",
+    none="kind row position",
+)
