@@ -21,11 +21,13 @@ from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from api.problems import plain_problem
 from core.domain.text import is_junk
 from documents import formats
 from documents.doors import is_from_guest, is_taking_files
 
 BAD_REQUEST, LENGTH_REQUIRED, TOO_LARGE, NO_ROOM = 400, 411, 413, 507
+INTERFACE = "/api/"
 FORMS = ("multipart/form-data", "application/x-www-form-urlencoded")
 
 
@@ -94,11 +96,27 @@ class SentForms:
             _let_finish(request, length, file_limit)
             request._mark_post_parse_error()
             return _refuse(request, _too_large(length, limit), TOO_LARGE)
+        if is_of_interface(request):
+            # Read by the interface, when it knows who sends it.
+            return _refuse_junk_address(request)
         if request.method == "POST" and request.content_type in FORMS:
             refusal = _read_form(request, file_limit)
             if refusal is not None:
                 return refusal
         return _refuse_junk(request)
+
+
+def is_of_interface(request: HttpRequest) -> bool:
+    """Does a program ask, and no browser?"""
+    return request.path_info.startswith(INTERFACE)
+
+
+def _refuse_junk_address(request: HttpRequest) -> HttpResponse | None:
+    """The same of an address alone."""
+    written = (text for name, values in request.GET.lists() for text in (name, *values))
+    if is_junk(request.path_info) or any(map(is_junk, written)):
+        return _refuse(request, _junk_words(""), BAD_REQUEST)
+    return None
 
 
 def _refuse_junk(request: HttpRequest) -> HttpResponse | None:
@@ -150,9 +168,18 @@ def _limit_of_files(
     """How large a form with files may be; 0 where none are taken."""
     if request.method != "POST":
         return 0
+    if is_of_interface(request):
+        # Nothing of it is read before its token is.
+        return int(settings.FORM_MAX_BYTES) if is_taking_files(_action_of(view)) else 0
     if is_taking_files(view) and request.user.is_authenticated:
         return int(settings.FORM_MAX_BYTES)
     return int(settings.CUSTOMER_FORM_MAX_BYTES) if is_from_guest(view, parts) else 0
+
+
+def _action_of(view: Callable[..., HttpResponse]) -> Callable[..., object]:
+    """What the interface calls for a POST."""
+    actions: Mapping[str, str] = getattr(view, "actions", None) or {}
+    return getattr(getattr(view, "cls", None), actions.get("post", ""), view)
 
 
 def _too_large(length: int, limit: int) -> str:
@@ -223,6 +250,8 @@ def _refused_amount(error: Exception) -> str:
 
 def _refuse(request: HttpRequest, refusal: str, status: int) -> HttpResponse:
     """A page that leads back to the form; a part of a page shows the words alone."""
+    if is_of_interface(request):
+        return plain_problem(status, refusal)
     if request.htmx:
         return HttpResponse(refusal, status=status, content_type="text/plain; charset=utf-8")
     context = {"message": refusal, "status": status}

@@ -445,7 +445,7 @@ AUDITLOG_INCLUDE_ALL_MODELS = False
 AUDITLOG_CID_GETTER = "core.tracing.current"  # and not whatever a header says
 
 # --- REST interface -------------------------------------------------------------------------------
-KNOX_TOKEN_MODEL = "accounts.ApiToken"
+KNOX_TOKEN_MODEL = "accounts.ApiToken"  # noqa: S105 — the name of a table
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["api.authentication.BearerToken"],
     "DEFAULT_PERMISSION_CLASSES": ["api.permissions.HasScope"],

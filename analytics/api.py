@@ -40,6 +40,12 @@ class ReportOut(ReportRow):
         return {remark.section: remark.text for remark in report.remarks.all()}
 
 
+class ReportList(serializers.Serializer[Any]):
+    """The versions of all months."""
+
+    results = ReportRow(many=True)
+
+
 class ReportsView(HouseView):
     """Of the whole desk: for who may read its reports."""
 
@@ -54,7 +60,7 @@ class ReportsView(HouseView):
 class ReportListView(ReportsView):
     """All versions."""
 
-    @extend_schema(responses=ReportRow(many=True))
+    @extend_schema("reports_list", responses=ReportList)
     def get(self, request: Request) -> Response:
         """The versions of all months, the newest first."""
         rows = MonthlyReport.objects.order_by("-month", "-version").defer("data")[:SHOWN]

@@ -9,6 +9,8 @@ from django.utils.translation import gettext as _
 from rest_framework.exceptions import ParseError
 from rest_framework.parsers import JSONParser
 
+from core.domain.text import is_junk
+
 # Nothing that the interface takes is nested half as deep.
 DEEPEST = 20
 
@@ -25,9 +27,11 @@ class StrictJSONParser(JSONParser):
         try:
             text = stream.read().decode(settings.DEFAULT_CHARSET)
             _require_shallow(text)
-            return json.loads(
+            read = json.loads(
                 text, object_pairs_hook=_unique_names, parse_constant=_refuse_constant
             )
+            _require_storable(read)
+            return read
         except UnicodeDecodeError as error:
             raise ParseError(_("This is no UTF-8.")) from error
         except (ValueError, RecursionError) as error:
@@ -62,6 +66,19 @@ def _unique_names(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         twice = next(name for name in names if names.count(name) > 1)
         raise ParseError(_("The name %(name)s comes twice.") % {"name": twice})
     return found
+
+
+def _require_storable(value: Any) -> None:
+    """What no column can hold, wherever it stands. It is not deep."""
+    if isinstance(value, str) and is_junk(value):
+        raise ParseError(_("There are characters in it that nobody can write."))
+    if isinstance(value, dict):
+        for name, inner in value.items():
+            _require_storable(name)
+            _require_storable(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            _require_storable(inner)
 
 
 def _refuse_constant(written: str) -> None:

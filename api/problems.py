@@ -4,13 +4,14 @@ The exceptions of the law are translated here once for all addresses: `LawBroken
 `NotAllowed` 403, `StaleVersion` 412, what a person may not see 404.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from types import UnionType
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, RequestDataTooBig
-from django.http import Http404
+from django.http import Http404, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
-from rest_framework import exceptions, status
+from rest_framework import exceptions
 from rest_framework.response import Response
 
 from api.enums import ProblemCode
@@ -60,28 +61,15 @@ def answer_problem(error: Exception, context: Mapping[str, Any]) -> Response | N
 
 
 def _answer_to(error: Exception) -> Response | None:
-    if isinstance(error, Refusal):
-        return problem(error.status, error.detail, code=error.code, **error.more)
-    if isinstance(error, NotAllowed | PermissionDenied):
-        return problem(403, str(error))
-    if isinstance(error, Http404):
-        return problem(404, _("There is nothing at this address that you may see."))
-    if isinstance(error, StaleVersion):
-        return problem(412, "", current_version=error.current)
-    if isinstance(error, IllegalMove):
-        return problem(409, _("You cannot do this in the current state."))
-    if isinstance(error, LawBroken):
-        return problem(409, error.message, errors=_named(error.field, error.message, "law_broken"))
-    if isinstance(error, BadFile):
-        return problem(422, error.message, errors=_named(error.field, error.message, "bad_file"))
-    if isinstance(error, RequestDataTooBig):
-        return problem(413, _("Send less at once."))
-    if isinstance(error, exceptions.ValidationError):
-        errors = list(field_errors(error.detail))
-        return problem(422, _("Nothing was stored. See errors."), errors=errors)
-    if isinstance(error, exceptions.APIException):
-        return _library_problem(error)
+    for kinds, answer in ANSWERS:
+        if isinstance(error, kinds):
+            return answer(error)
     return None
+
+
+def _invalid(error: exceptions.ValidationError) -> Response:
+    errors = list(field_errors(error.detail))
+    return problem(422, _("Nothing was stored. See errors."), errors=errors)
 
 
 def _library_problem(error: exceptions.APIException) -> Response:
@@ -100,6 +88,24 @@ def problem(
     http_status: int, detail: str, *, code: ProblemCode | None = None, **more: Any
 ) -> Response:
     """The answer of a refusal; `more` are members that are not empty."""
+    body = problem_body(http_status, detail, code=code, **more)
+    return Response(body, status=http_status, content_type=CONTENT_TYPE)
+
+
+def plain_problem(http_status: int, detail: str) -> HttpResponse:
+    """The same from outside a view of the interface."""
+    return JsonResponse(
+        problem_body(http_status, detail),
+        status=http_status,
+        content_type=CONTENT_TYPE,
+        json_dumps_params={"ensure_ascii": False},
+    )
+
+
+def problem_body(
+    http_status: int, detail: str, *, code: ProblemCode | None = None, **more: Any
+) -> dict[str, Any]:
+    """The members of a problem that are not empty."""
     code = code or CODES.get(http_status, ProblemCode.FAULT)
     body = {
         "type": f"urn:problem:{code.value}",
@@ -108,8 +114,7 @@ def problem(
         "code": code.value,
         "detail": detail,
     }
-    body |= {name: value for name, value in more.items() if value}
-    return Response(body, status=http_status, content_type=CONTENT_TYPE)
+    return body | {name: value for name, value in more.items() if value}
 
 
 def _named(field: str, message: str, code: str) -> list[dict[str, str]]:
@@ -138,6 +143,31 @@ def _step_of(name: Any) -> str:
     return f"[{name}]" if isinstance(name, int) else f".{name}"
 
 
-def is_refusal(http_status: int) -> bool:
-    """Did nothing come of it?"""
-    return http_status >= status.HTTP_400_BAD_REQUEST
+Answered = Callable[[Any], Response]
+
+# The first one that fits.
+ANSWERS: tuple[tuple[type[Exception] | UnionType, Answered], ...] = (
+    (
+        Refusal,
+        lambda error: problem(error.status, error.detail, code=error.code, **error.more),
+    ),
+    (NotAllowed | PermissionDenied, lambda error: problem(403, str(error))),
+    (Http404, lambda _error: problem(404, _("There is nothing at this address for you."))),
+    (StaleVersion, lambda error: problem(412, "", current_version=error.current)),
+    (IllegalMove, lambda _error: problem(409, _("You cannot do this in the current state."))),
+    (
+        LawBroken,
+        lambda error: problem(
+            409, error.message, errors=_named(error.field, error.message, "law_broken")
+        ),
+    ),
+    (
+        BadFile,
+        lambda error: problem(
+            422, error.message, errors=_named(error.field, error.message, "bad_file")
+        ),
+    ),
+    (RequestDataTooBig, lambda _error: problem(413, _("Send less at once."))),
+    (exceptions.ValidationError, _invalid),
+    (exceptions.APIException, _library_problem),
+)

@@ -72,7 +72,7 @@ class DeskSchema(AutoSchema):  # type: ignore[misc]
 
     def _header_parameters(self) -> list[Any]:
         language = OpenApiParameter(
-            "Accept-Language", str, OpenApiParameter.HEADER, enum=["zh-hans", "en"]
+            "Accept-Language", str, OpenApiParameter.HEADER, description="zh-hans or en"
         )
         if self.method == "GET":
             return [language]

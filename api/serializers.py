@@ -1,12 +1,77 @@
 """Shapes of input that refuse what they do not know."""
 
 from collections.abc import Mapping
+from datetime import UTC, date, datetime
 from typing import Any
 
+import django_filters
+from django.core.exceptions import ValidationError as FormError
 from django.utils.translation import gettext as _
 from rest_framework import serializers
 from rest_framework.exceptions import ErrorDetail
 
+# Years of our times: others are slips of the hand, and overflow somewhere.
+FIRST_YEAR, LAST_YEAR = 2000, 2100
+
+
+def bounded_moment(moment: datetime) -> datetime:
+    """A moment in UTC. Raises `ValueError` for one of another age."""
+    try:
+        utc = moment.astimezone(UTC)
+    except OverflowError as error:
+        raise ValueError(str(error)) from error
+    if not FIRST_YEAR <= utc.year < LAST_YEAR:
+        raise ValueError(f"{utc.year} is none of our years")
+    return utc
+
+
+class MomentIn(serializers.DateTimeField):
+    """A moment with its zone, of our times."""
+
+    def to_internal_value(self, value: Any) -> datetime:
+        if isinstance(value, str) and not has_zone(value):
+            self.fail("invalid", format="YYYY-MM-DDThh:mm:ss+08:00")
+        try:
+            return bounded_moment(super().to_internal_value(value))
+        except (ValueError, OverflowError):
+            self.fail("invalid", format="YYYY-MM-DDThh:mm:ss+08:00")
+
+
+class DayIn(serializers.DateField):
+    """A day of our times."""
+
+    def to_internal_value(self, value: Any) -> date:
+        day: date = super().to_internal_value(value)
+        if not FIRST_YEAR <= day.year < LAST_YEAR:
+            self.fail("invalid", format="YYYY-MM-DD")
+        return day
+
+
+class MomentFilter(django_filters.IsoDateTimeFilter):
+    """A moment with its zone that narrows a list."""
+
+    def filter(self, rows: Any, value: Any) -> Any:
+        return super().filter(rows, value and bounded_moment(value))
+
+    @property
+    def field(self) -> Any:
+        field = super().field
+        field.validators = [require_our_times]
+        return field
+
+
+def require_our_times(moment: datetime) -> None:
+    """Raise `ValidationError` for a moment of another age."""
+    try:
+        bounded_moment(moment)
+    except ValueError as error:
+        raise FormError(_("This is none of our years."), code="invalid") from error
+
+
+def has_zone(written: str) -> bool:
+    """Does a moment say where its clock hangs?"""
+    _day, _t, time = written.upper().partition("T")
+    return time.endswith("Z") or "+" in time or "-" in time
 
 
 class InputSerializer(serializers.Serializer[Any]):

@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from rest_framework.exceptions import ErrorDetail, ValidationError
 
+from api.serializers import bounded_moment, has_zone
 from core.errors import LawBroken
 from pages.forms import PickedField, StepForm
 from pages.offers import StepDefinition, StepSet
@@ -51,7 +52,7 @@ def sent_fields(form: forms.BaseForm) -> dict[str, forms.Field]:
 
 
 def described_field(name: str, field: forms.Field, form: forms.BaseForm) -> dict[str, Any]:
-    """A field as JSON: `type` is string, text, boolean, integer, moment, day, choice, row or file."""
+    """A field as JSON; its `type` is what `type_of` says."""
     described: dict[str, Any] = {
         "name": name,
         "label": str(field.label or name),
@@ -70,7 +71,7 @@ def described_field(name: str, field: forms.Field, form: forms.BaseForm) -> dict
 
 
 def type_of(field: forms.Field) -> str:
-    """What kind of value a field takes."""
+    """What a field takes: string, text, boolean, integer, moment, day, choice, row or file."""
     if isinstance(field, forms.ModelChoiceField | PickedField):
         return "row"
     kinds: tuple[tuple[type[forms.Field], str], ...] = (
@@ -140,15 +141,18 @@ def written_values(field: forms.Field, value: Any, name: str) -> list[str]:
         return [written for one in value for written in written_values(field, one, name)]
     if isinstance(value, Mapping):
         raise ValidationError({name: [_("This is no place for an object.")]})
+    return [written_value(field, value, name)]
+
+
+def written_value(field: forms.Field, value: Any, name: str) -> str:
+    """One value that is there. Raises `ValidationError`."""
     if isinstance(field, forms.ModelChoiceField | PickedField):
-        return [str(key_of(field, value, name))]
+        return str(key_of(field, value, name))
     if isinstance(value, bool):
-        return ["on"]
+        return "on"
     if isinstance(field, forms.DateTimeField):
-        return [local_moment(value, name)]
-    if isinstance(value, date):
-        return [value.isoformat()]
-    return [str(value)]
+        return local_moment(value, name)
+    return value.isoformat() if isinstance(value, date) else str(value)
 
 
 def key_of(field: Any, value: Any, name: str) -> Any:
@@ -178,7 +182,7 @@ def local_moment(value: Any, name: str) -> str:
     moment = value
     if isinstance(value, str):
         try:
-            moment = datetime.fromisoformat(value)
+            moment = bounded_moment(datetime.fromisoformat(value)) if has_zone(value) else None
         except ValueError:
             moment = None
     if not isinstance(moment, datetime) or moment.tzinfo is None:

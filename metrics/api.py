@@ -72,6 +72,13 @@ class CaseOut(serializers.Serializer[Any]):
     value = serializers.CharField(source="case_value")
 
 
+class CasePage(serializers.Serializer[Any]):
+    """A page of cases."""
+
+    results = CaseOut(many=True)
+    next_page = serializers.IntegerField(allow_null=True)
+
+
 class FiguresView(HouseView):
     """Of the very tickets that the caller may see."""
 
@@ -139,9 +146,7 @@ class CasesView(FiguresView):
 
     parameters = (*FiguresView.parameters, "page")
 
-    @extend_schema(
-        parameters=[*SCOPE, OpenApiParameter("page", int)], responses=CaseOut(many=True)
-    )
+    @extend_schema(parameters=[*SCOPE, OpenApiParameter("page", int)], responses=CasePage)
     def get(self, request: Request, key: str) -> Response:
         """The cases that a figure counts, the newest first, a hundred a page."""
         self.metric(key)

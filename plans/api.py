@@ -14,7 +14,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.models import Department, User
-from api.serializers import InputSerializer, StepIn, StepOut
+from api.serializers import DayIn, InputSerializer, StepIn, StepOut
 from api.steps import open_steps, run_step
 from api.views import ListRows, ReadRow, StepRows
 from core.queries.paging import Order
@@ -136,8 +136,13 @@ class ReviewOut(serializers.Serializer[ReviewMeeting]):
 
     def get_decisions(self, meeting: ReviewMeeting) -> list[dict[str, Any]]:
         return [
-            {"id": one.pk, "task": one.task, "state": one.state,
-             "owner": one.owner.username, "due": one.due}
+            {
+                "id": one.pk,
+                "task": one.task,
+                "state": one.state,
+                "owner": one.owner.username,
+                "due": one.due,
+            }
             for one in meeting.actions.all()
         ]
 
@@ -146,8 +151,8 @@ class PlanIn(InputSerializer):
     """The first page of a new plan. The owner leads it; without one it is the caller."""
 
     name = serializers.CharField(max_length=120)
-    start_date = serializers.DateField()
-    end_date = serializers.DateField()
+    start_date = DayIn()
+    end_date = DayIn()
     owner = serializers.SlugRelatedField(
         slug_field="username", queryset=User.objects.at_work(), required=False
     )
@@ -155,8 +160,8 @@ class PlanIn(InputSerializer):
     core_goal = serializers.CharField(required=False, allow_blank=True)
     background = serializers.CharField(required=False, allow_blank=True)
     rhythm = serializers.ChoiceField(Rhythm.choices, required=False)
-    baseline_from = serializers.DateField(required=False, allow_null=True)
-    baseline_to = serializers.DateField(required=False, allow_null=True)
+    baseline_from = DayIn(required=False, allow_null=True)
+    baseline_to = DayIn(required=False, allow_null=True)
     departments = serializers.SlugRelatedField(
         slug_field="name",
         queryset=Department.objects.filter(is_active=True),

@@ -50,5 +50,3 @@ class ProductModelFilter(django_filters.FilterSet):
     class Meta:
         model = ProductModel
         fields = ["category", "is_in_production"]
-
-

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from accounts.enums import Language
-from api.serializers import InputSerializer
+from api.serializers import DayIn, InputSerializer, MomentIn
 from customers.enums import ConsentPurpose, Level, Relation, Segment
 from customers.models import Channel, Contact, Customer, ProductModel
 from customers.rules import ContactVisibility
@@ -160,9 +160,9 @@ class AssetIn(InputSerializer):
         slug_field="code", queryset=ProductModel.objects.all(), help_text=_("product model")
     )
     order_no = serializers.CharField(max_length=60, required=False, allow_blank=True)
-    sold_on = serializers.DateField(required=False, allow_null=True)
-    received_on = serializers.DateField(required=False, allow_null=True)
-    installed_on = serializers.DateField(required=False, allow_null=True)
+    sold_on = DayIn(required=False, allow_null=True)
+    received_on = DayIn(required=False, allow_null=True)
+    installed_on = DayIn(required=False, allow_null=True)
 
 
 class ConsentIn(InputSerializer):
@@ -171,4 +171,4 @@ class ConsentIn(InputSerializer):
     purpose = serializers.ChoiceField(ConsentPurpose.choices)
     evidence = serializers.CharField(max_length=300)
     scope = serializers.CharField(max_length=200, required=False, allow_blank=True)
-    given_at = serializers.DateTimeField(required=False)
+    given_at = MomentIn(required=False)

@@ -136,9 +136,7 @@ class CustomerView(ListRows, ReadRow, FollowedRows, PeopleView):
         return self.act_once(edit)
 
     @extend_schema(request=shapes.ConsentIn, responses=shapes.ConsentOut(many=True))
-    @action(
-        detail=True, methods=["get", "post"], url_path=r"contacts/(?P<pk>\d{1,18})/consents"
-    )
+    @action(detail=True, methods=["get", "post"], url_path=r"contacts/(?P<pk>\d{1,18})/consents")
     def consents(self, request: Request, code: str, pk: str) -> Response:
         """What a contact has agreed to; POST records another one."""
         contact = self.find_contact(pk)

@@ -44,7 +44,9 @@ def test_each_row_once_in_the_order_of_changes(crm: ApiClient, cast: Cast) -> No
 def test_pages_of_changes(crm: ApiClient, cast: Cast) -> None:
     mark = mark_of(crm)
     for number in range(3):
-        people.register_customer(name=f"客户{number}", by=None, at=next(iter(cast.customers.values())).created_at)
+        people.register_customer(
+            name=f"客户{number}", by=None, at=next(iter(cast.customers.values())).created_at
+        )
     page = crm.get(f"customers/changes/?after={mark}&limit=2").json()
     assert len(page["results"]) == 2 and page["has_more"]
     rest = crm.get(f"customers/changes/?after={page['after']}&limit=2").json()

@@ -5,6 +5,7 @@ from typing import Any
 import django_filters
 from django.db.models import Q
 
+from api.serializers import MomentFilter
 from core.domain import text
 from tickets.desk.queries.desk import found_by
 from tickets.record.enums import BusinessType, Nature, Priority, Status, Tier
@@ -31,8 +32,8 @@ class TicketFilter(django_filters.FilterSet):
     department = django_filters.CharFilter(field_name="department__name", max_length=60)
     assignee = django_filters.CharFilter(field_name="assignee__username", max_length=150)
     issue_type = django_filters.NumberFilter(method="of_type", min_value=1, max_value=2**31 - 1)
-    reported_from = django_filters.IsoDateTimeFilter(field_name="reported_at", lookup_expr="gte")
-    reported_until = django_filters.IsoDateTimeFilter(field_name="reported_at", lookup_expr="lt")
+    reported_from = MomentFilter(field_name="reported_at", lookup_expr="gte")
+    reported_until = MomentFilter(field_name="reported_at", lookup_expr="lt")
 
     class Meta:
         model = Ticket

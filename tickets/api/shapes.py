@@ -5,7 +5,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
-from api.serializers import InputSerializer
+from api.serializers import InputSerializer, MomentIn
 from customers.api.shapes import visibility_of
 from customers.enums import Segment
 from customers.models import Channel
@@ -133,7 +133,7 @@ class DescriptionIn(InputSerializer):
     summary = serializers.CharField(max_length=120)
     symptom = serializers.CharField(required=False, allow_blank=True)
     error_code = serializers.CharField(required=False, allow_blank=True, max_length=40)
-    occurred_at = serializers.DateTimeField(required=False, allow_null=True)
+    occurred_at = MomentIn(required=False, allow_null=True)
     tried_steps = serializers.CharField(required=False, allow_blank=True)
     nature = serializers.ChoiceField(Nature.choices, required=False)
     business_type = serializers.ChoiceField(BusinessType.choices, required=False)
@@ -141,11 +141,9 @@ class DescriptionIn(InputSerializer):
         queryset=IssueType.objects.filter(is_active=True), required=False, allow_null=True
     )
     impact = serializers.ChoiceField(Impact.choices, required=False)
-    customer_urgency = serializers.ChoiceField(
-        Priority.choices, required=False, allow_blank=True
-    )
+    customer_urgency = serializers.ChoiceField(Priority.choices, required=False, allow_blank=True)
     urgency_reason = serializers.CharField(required=False, allow_blank=True, max_length=200)
-    wished_at = serializers.DateTimeField(required=False, allow_null=True)
+    wished_at = MomentIn(required=False, allow_null=True)
     order_no = serializers.CharField(required=False, allow_blank=True, max_length=60)
     extra_info = serializers.CharField(required=False, allow_blank=True)
 
@@ -188,12 +186,12 @@ class TicketIn(DescriptionIn):
         queryset=Channel.objects.filter(is_active=True).exclude(direction="out"),
     )
     original_text = serializers.CharField(required=False, allow_blank=True)
-    reported_at = serializers.DateTimeField(required=False)
-    first_responded_at = serializers.DateTimeField(required=False, allow_null=True)
+    reported_at = MomentIn(required=False)
+    first_responded_at = MomentIn(required=False, allow_null=True)
     is_synchronous = serializers.BooleanField(required=False)
     tier = serializers.ChoiceField(Tier.choices, required=False)
     priority = serializers.ChoiceField(Priority.choices, required=False)
-    promised_at = serializers.DateTimeField(required=False, allow_null=True)
+    promised_at = MomentIn(required=False, allow_null=True)
 
     def validate(self, data: dict[str, Any]) -> dict[str, Any]:
         if ("customer" in data) == ("new_customer" in data):
@@ -290,7 +288,7 @@ class MessageIn(InputSerializer):
     direction = serializers.ChoiceField(
         [(Direction.IN.value, ""), (Direction.OUT.value, "")], required=False
     )
-    happened_at = serializers.DateTimeField(required=False)
+    happened_at = MomentIn(required=False)
     is_answered = serializers.BooleanField(required=False)
     reaction = serializers.CharField(required=False, allow_blank=True)
     score = serializers.IntegerField(min_value=1, max_value=5, required=False, allow_null=True)

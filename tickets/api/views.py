@@ -26,6 +26,7 @@ from customers.actions import people
 from customers.api.views import PeopleView
 from customers.models import Asset, Contact, Customer
 from customers.rules import visible_customers
+from documents.doors import takes_files
 from pages import downloads
 from tickets.api import filters, shapes
 from tickets.limits.queries import changed_terms
@@ -70,7 +71,7 @@ class TicketView(ListRows, ReadRow, StepRows, FollowedRows, PeopleView):
     steps_of_row = STEPS
     kind = "ticket"
 
-    def rows(self) -> "QuerySet[Ticket]":
+    def rows(self) -> QuerySet[Ticket]:
         found = Ticket.objects.visible_to(self.person).select_related(*NEIGHBOURS)
         if self.visibility.names:
             return found
@@ -199,9 +200,7 @@ class TicketView(ListRows, ReadRow, StepRows, FollowedRows, PeopleView):
     def ledger(self, request: Request, number: str) -> Response:
         """What happened to it, the newest first."""
         ticket = self.find_row()
-        return self.page_of_parts(
-            ticket, ticket.events.select_related("actor"), shapes.LedgerOut
-        )
+        return self.page_of_parts(ticket, ticket.events.select_related("actor"), shapes.LedgerOut)
 
     @extend_schema(
         request=shapes.MessageIn,
@@ -252,6 +251,7 @@ class TicketView(ListRows, ReadRow, StepRows, FollowedRows, PeopleView):
         responses={200: shapes.AttachmentOut(many=True), 201: shapes.AttachmentOut},
     )
     @action(detail=True, methods=["get", "post"], parser_classes=[MultiPartParser])
+    @takes_files
     def attachments(self, request: Request, number: str) -> Response:
         """Its files; POST keeps another one: a multipart form with one `file`."""
         ticket = self.find_row()
