@@ -7,9 +7,15 @@ from django.views.decorators.http import require_GET
 
 from analytics.forms.reports import read_look
 from analytics.queries.analysis import month_analysis
+from analytics.queries.awards import has_awards
 from analytics.queries.month_facts import STRIP
 from analytics.queries.month_tables import month_after, month_before
-from analytics.rules import may_export_figures, may_read, may_see_rectification
+from analytics.rules import (
+    may_export_figures,
+    may_manage_awards,
+    may_read,
+    may_see_rectification,
+)
 from metrics.enums import By
 from metrics.queries.overview import filter_choices
 from metrics.queries.registry import GROUPS, REGISTRY
@@ -35,6 +41,7 @@ def analysis_page(request: HttpRequest) -> HttpResponse:
         "extent": look.asked.seen.extent.value,
         "may_read_reports": may_read(request.user),
         "may_see_rectification": may_see_rectification(request.user),
+        "may_see_awards": may_manage_awards(request.user) or has_awards(request.user),
         "may_export": may_export_figures(request.user),
     }
     return render(request, "analytics/analysis.html", context)

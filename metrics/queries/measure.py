@@ -182,12 +182,30 @@ def figure_by_group(
     found = metric_of(key)
     if dimension not in found.groups:
         raise ValueError(f"{key} is not split by {dimension}")
-    tallies = tallies_by(_case_rows(found, scope, span, at, seen), GROUP_COLUMNS[dimension])
-    groups = []
-    for named, tally in tallies.items():
-        figure = _finished_figure(found, tally, span, at)
-        groups.append(FigureGroup(named[0], dimension, named, figure))
+    figures_of = figure_by_columns(key, scope, span, GROUP_COLUMNS[dimension], at=at, seen=seen)
+    groups = [
+        FigureGroup(named[0], dimension, named, figure) for named, figure in figures_of.items()
+    ]
     return sorted(groups, key=lambda part: (-part.figure.count, part.label))
+
+
+def figure_by_columns(
+    key: str,
+    scope: FigureScope,
+    span: FigureSpan,
+    columns: Iterable[str],
+    *,
+    at: datetime,
+    seen: TicketScope | None = None,
+    only: Q | None = None,
+) -> dict[tuple[Any, ...], Figure]:
+    """The figure by the values of columns of the ticket, of the tickets of which `only` is true.
+    One statement.
+    """
+    found = metric_of(key)
+    rows = _case_rows(found, scope, span, at, seen)
+    tallies = tallies_by(rows.filter(only) if only else rows, columns)
+    return {named: _finished_figure(found, tally, span, at) for named, tally in tallies.items()}
 
 
 def figures_of_limits(
