@@ -15,6 +15,9 @@ PARTS = {
     "departments": "department",
     "natures": "nature",
     "tiers": "tier",
+    "lines": "line",
+    "models": "model",
+    "levels": "level",
     "weekdays": "weekday",
     "hours": "hour",
 }
