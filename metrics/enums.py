@@ -46,7 +46,7 @@ class By(TextChoices):
     DEPARTMENT = "department", _("Department")
     TIER = "tier", _("Tier")
     NATURE = "nature", _("Nature")
-    LINE = "line", _("Product line")
+    CATEGORY = "category", _("Product category")
     MODEL = "model", _("Product model")
     LEVEL = "level", _("Customer level")
     WEEKDAY = "weekday", _("Day of the week")

@@ -44,7 +44,7 @@ def read_scope(query: QueryDict) -> FigureScope:
     }
     return FigureScope(
         **parts,
-        lines=tuple(value for value in given["lines"] if _is_name(value)),
+        categories=tuple(value for value in given["categories"] if _is_name(value)),
         **{part: tuple(int(value) for value in given[part] if _is_key(value)) for part in KEYS},
         **{
             part: tuple(int(value) for value in given[part] if value in map(str, allowed))

@@ -61,7 +61,7 @@ def fact_columns() -> list[FactColumn]:
         FactColumn(_("Status"), 14, _word_of("status", Status)),
         FactColumn(_("Customer"), 16, _masked("customer__name", FieldClass.COMPANY)),
         FactColumn(_("Customer level"), 8, _word_of("customer__level", Level)),
-        FactColumn(_("Product line"), 14, _plain("asset__model__category")),
+        FactColumn(_("Product category"), 14, _plain("asset__model__category")),
         FactColumn(_("Product model"), 14, _plain("asset__model__code")),
         FactColumn(_("Assignee"), 10, _assignee_of),
         FactColumn(

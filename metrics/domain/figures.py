@@ -108,8 +108,8 @@ class FigureScope:
     """Which tickets a figure is about; an empty part means all.
 
     An issue type stands for those below it too. `WITHOUT` among issue types, departments or models
-    stands for tickets that have none. Models and lines are those of the ticket's device, the level
-    is what its customer has now.
+    stands for tickets that have none. Models and their categories are those of the ticket's device,
+    the level is what its customer has now.
     """
 
     channels: tuple[int, ...] = ()
@@ -117,7 +117,7 @@ class FigureScope:
     departments: tuple[int, ...] = ()
     natures: tuple[str, ...] = ()
     tiers: tuple[str, ...] = ()
-    lines: tuple[str, ...] = ()
+    categories: tuple[str, ...] = ()
     models: tuple[int, ...] = ()
     levels: tuple[str, ...] = ()
 
@@ -130,14 +130,17 @@ class FigureScope:
         return self == FigureScope()
 
     @property
-    def is_of_plans(self) -> bool:
-        """Could a plan be about these? It knows no hours of the day, no lines (but their models)
-        and nothing that is missing.
-        """
+    def is_of_measures(self) -> bool:
+        """Could a measure be about these? About no hours of the day and nothing that is missing."""
         is_without = any(
             WITHOUT in part for part in (self.issue_types, self.departments, self.models)
         )
-        return not (self.weekdays or self.hours or self.lines or is_without)
+        return not (self.weekdays or self.hours or is_without)
+
+    @property
+    def is_of_plans(self) -> bool:
+        """Could a plan? It knows no categories either, but the models of one."""
+        return self.is_of_measures and not self.categories
 
     def to_json(self) -> dict[str, list[Any]]:
         """Only the parts that narrow something."""
@@ -160,7 +163,7 @@ SCOPE_PARTS = (
     "departments",
     "natures",
     "tiers",
-    "lines",
+    "categories",
     "models",
     "levels",
     "weekdays",

@@ -121,7 +121,7 @@ def counted_tickets(scope: FigureScope, seen: TicketScope | None = None) -> Tick
         "channel__in": scope.channels,
         "nature__in": scope.natures,
         "tier__in": scope.tiers,
-        "asset__model__category__in": scope.lines,
+        "asset__model__category__in": scope.categories,
         "customer__level__in": scope.levels,
         "reported_at__iso_week_day__in": scope.weekdays,
         "reported_at__hour__in": scope.hours,

@@ -15,7 +15,7 @@ PARTS = {
     "departments": "department",
     "natures": "nature",
     "tiers": "tier",
-    "lines": "line",
+    "categories": "category",
     "models": "model",
     "levels": "level",
     "weekdays": "weekday",

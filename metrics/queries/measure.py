@@ -47,7 +47,7 @@ GROUP_COLUMNS: dict[str, tuple[str, ...]] = {
     By.DEPARTMENT: ("department_id", "department__name"),
     By.TIER: ("tier",),
     By.NATURE: ("nature",),
-    By.LINE: ("asset__model__category",),
+    By.CATEGORY: ("asset__model__category",),
     By.MODEL: ("asset__model", "asset__model__code", "asset__model__name"),
     By.LEVEL: ("customer__level",),
 }
@@ -60,7 +60,7 @@ GROUP_LABELS: dict[str, Any] = {By.TIER: Tier, By.NATURE: Nature, By.LEVEL: Leve
 WITHOUT_LABELS: dict[str, Any] = {
     By.ISSUE_TYPE: gettext_lazy("Unclassified"),
     By.DEPARTMENT: gettext_lazy("No department"),
-    By.LINE: gettext_lazy("No device"),
+    By.CATEGORY: gettext_lazy("No device"),
     By.MODEL: gettext_lazy("No device"),
 }
 
@@ -234,8 +234,8 @@ def _group_label(dimension: By, named: tuple[Any, ...]) -> str:
         return str(labels.get(named[0], named[0]))
     if named[0] is None:
         return str(WITHOUT_LABELS[dimension])
-    if dimension == By.LINE:
-        return named[0] or _("No product line")
+    if dimension == By.CATEGORY:
+        return named[0] or _("No product category")
     if dimension == By.MODEL:
         return f"{named[2]} {named[1]}"
     return in_language(named[1], named[2]) if len(named) > 2 else named[1]

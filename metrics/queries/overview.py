@@ -35,7 +35,7 @@ ANY = {
     By.DEPARTMENT: _("Every department"),
     By.NATURE: _("Every nature"),
     By.TIER: _("Every tier"),
-    By.LINE: _("Every product line"),
+    By.CATEGORY: _("Every product category"),
     By.MODEL: _("Every product model"),
     By.LEVEL: _("Every customer level"),
     By.WEEKDAY: _("Every day"),
@@ -147,7 +147,7 @@ class Choice:
 def filter_choices(filters: Iterable[By], scope: FigureScope) -> list[Choice]:
     """The filters that a metric or a page allows: four statements.
 
-    Of the models those of the chosen lines are offered; lines are those that models have.
+    Of the models those of the chosen categories are offered; categories are those that models have.
     """
     models = list(ProductModel.objects.only("code", "name", "category"))
     kept = {
@@ -162,7 +162,7 @@ def filter_choices(filters: Iterable[By], scope: FigureScope) -> list[Choice]:
         ),
         By.NATURE: (scope.natures, lambda: _labelled_values(Nature.choices)),
         By.TIER: (scope.tiers, lambda: _labelled_values(Tier.choices)),
-        By.LINE: (scope.lines, lambda: _line_options(models)),
+        By.CATEGORY: (scope.categories, lambda: _category_options(models)),
         By.MODEL: (
             scope.models,
             lambda: [*_model_options(models, scope), (str(WITHOUT), str(NO_DEVICE))],
@@ -180,17 +180,17 @@ def filter_choices(filters: Iterable[By], scope: FigureScope) -> list[Choice]:
     ]
 
 
-def _line_options(models: Iterable[ProductModel]) -> list[tuple[str, str]]:
-    lines = {model.category for model in models if model.category}
-    return [(line, line) for line in sorted(lines)]
+def _category_options(models: Iterable[ProductModel]) -> list[tuple[str, str]]:
+    found = {model.category for model in models if model.category}
+    return [(name, name) for name in sorted(found)]
 
 
 def _model_options(models: Iterable[ProductModel], scope: FigureScope) -> list[tuple[str, str]]:
-    """A chosen one stays, whatever its line."""
+    """A chosen one stays, whatever its category."""
     return _choice_rows(
         model
         for model in models
-        if not scope.lines or model.category in scope.lines or model.pk in scope.models
+        if not scope.categories or model.category in scope.categories or model.pk in scope.models
     )
 
 

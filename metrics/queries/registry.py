@@ -272,7 +272,7 @@ DEVICES = (
             "Devices with a confirmed fault divided by all devices that customers have at the end"
             " of the period. A fault is confirmed where the newest diagnosis of a ticket reported"
             " in the period, of a type that is a fault, found it in the product. A device counts"
-            " once: there may be more tickets than devices that failed. Product line, product"
+            " once: there may be more tickets than devices that failed. Product category, product"
             " model and customer level narrow both numbers, every other filter the faults alone."
         ),
         devices.confirmed_faults,

@@ -104,7 +104,7 @@ def _place() -> BiColumns:
         "device_key": BiColumn("asset", "joins `devices`"),
         "product_model_key": BiColumn("asset__model", "joins `product_models`"),
         "product_model": BiColumn("asset__model__code", "code of the product model"),
-        "product_line": BiColumn(filled("asset__model__category"), "its category"),
+        "product_category": BiColumn(filled("asset__model__category"), "its category"),
     }
 
 

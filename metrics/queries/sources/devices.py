@@ -48,7 +48,7 @@ def devices_of(scope: FigureScope) -> QuerySet[Asset]:
     """
     given = {
         "model__in": scope.models,
-        "model__category__in": scope.lines,
+        "model__category__in": scope.categories,
         "customer__level__in": scope.levels,
     }
     narrowed = {name: values for name, values in given.items() if values}
@@ -66,5 +66,5 @@ def in_use_since() -> Least:
 DEVICES_IN_USE = Base(
     _("Devices in use"),
     devices_of,
-    {By.LINE: "model__category", By.MODEL: "model", By.LEVEL: "customer__level"},
+    {By.CATEGORY: "model__category", By.MODEL: "model", By.LEVEL: "customer__level"},
 )

@@ -48,7 +48,8 @@ def part_waits(tickets: TicketQuerySet, window: CaseWindow) -> TicketQuerySet:
 
 def _waits_of_ticket() -> QuerySet[TicketEvent]:
     """The waits for parts of a ticket, each from `at` until `end`, as one group."""
-    after = Q(at__gt=OuterRef("at")) | Q(at=OuterRef("at"), pk__gt=OuterRef("pk"))
-    following = ENDS.filter(after, ticket=OuterRef("ticket")).order_by("at", "pk")
+    after = Q(at__gt=OuterRef("at")) | Q(pk__gt=OuterRef("pk"))
+    later = ENDS.filter(after, ticket=OuterRef("ticket"), at__gte=OuterRef("at"))
+    following = later.order_by("at", "pk")
     begun = BEGINNINGS.filter(ticket=OuterRef("pk"))
     return begun.annotate(end=Subquery(following.values("at")[:1])).values("ticket")

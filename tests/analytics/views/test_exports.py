@@ -44,7 +44,7 @@ COLUMNS = [
     "status",
     "customer",
     "level",
-    "line",
+    "category",
     "model",
     "assignee",
     "responded",

@@ -131,7 +131,7 @@ def test_an_address_says_scope_and_period(cast):
         departments=(4,),
         natures=(Nature.FAULT,),
         tiers=(Tier.URGENT,),
-        lines=("伺服 驱动",),
+        categories=("伺服 驱动",),
         models=(5, 0),
         levels=(Level.VIP,),
     )
@@ -159,8 +159,8 @@ def test_periods_that_are_written_badly(written, expected):
     [
         "channel=x&issue_type=-1&department=",
         "channel=9999999999999999999999",
-        "nature=x&tier=none&level=x&model=x&line=",
-        f"line={'线' * 41}",
+        "nature=x&tier=none&level=x&model=x&category=",
+        f"category={'线' * 41}",
         "cursor=-1",
         "cursor=99999999999",
         "cursor=²",

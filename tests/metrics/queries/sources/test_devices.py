@@ -71,7 +71,7 @@ def test_what_narrows_faults_and_devices_and_what_narrows_faults_alone(cast, alo
     assert (rate_of().marked, rate_of().count) == (15, 250)
     one = rate_of(FigureScope(models=(other.pk,)))
     assert (one.marked, one.count, one.value) == (5, 50, 10)
-    assert rate_of(FigureScope(lines=("驱动",))) == one
+    assert rate_of(FigureScope(categories=("驱动",))) == one
     by_phone = rate_of(FigureScope(channels=(cast.channels["电话"].pk,)))
     assert (by_phone.marked, by_phone.count, by_phone.value) == (0, 250, 0)
     Customer.objects.filter(pk=cast.customers[COMPANY].pk).update(level=Level.VIP)
@@ -80,7 +80,7 @@ def test_what_narrows_faults_and_devices_and_what_narrows_faults_alone(cast, alo
 
 
 def test_it_is_split_by_what_a_device_has_alone(alone):
-    assert set(REGISTRY["failure_rate"].groups) == {By.LINE, By.MODEL, By.LEVEL}
+    assert set(REGISTRY["failure_rate"].groups) == {By.CATEGORY, By.MODEL, By.LEVEL}
     with pytest.raises(ValueError, match="not split"):
         measure.grouped("failure_rate", ALL, MARCH, By.DEPARTMENT, at=LATER)
 
@@ -212,12 +212,12 @@ def test_the_table_of_models_and_the_figure_of_a_model_are_one(cast, seed):
 
 
 @pytest.mark.parametrize("seed", [6])
-def test_lines_split_and_narrow_alike(cast, seed):
+def test_categories_split_and_narrow_alike(cast, seed):
     chance_desk(cast, seed)
-    groups = measure.figure_by_group("failure_rate", ALL, QUARTER, By.LINE, at=LATER)
+    groups = measure.figure_by_group("failure_rate", ALL, QUARTER, By.CATEGORY, at=LATER)
     assert sum(group.figure.listed for group in groups) == rate_of(span=QUARTER).listed
     for group in groups:
         expected = plainly_counted(QUARTER, lambda one, key=group.key: one.model.category == key)
         assert numbers(group.figure) == expected
         if group.key:
-            assert rate_of(FigureScope(lines=(group.key,)), QUARTER) == group.figure
+            assert rate_of(FigureScope(categories=(group.key,)), QUARTER) == group.figure
