@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('customers', '0011_refused_email'),
+        ('customers', '0001_initial'),
         ('plans', '0008_quarterly'),
     ]
 

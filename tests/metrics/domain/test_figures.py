@@ -191,7 +191,15 @@ WORDS = st.lists(st.sampled_from(["complaint", "fault", "urgent"]), max_size=3).
 
 @given(
     st.builds(
-        FigureScope, channels=KEYS, issue_types=KEYS, departments=KEYS, natures=WORDS, tiers=WORDS
+        FigureScope,
+        channels=KEYS,
+        issue_types=KEYS,
+        departments=KEYS,
+        natures=WORDS,
+        tiers=WORDS,
+        categories=WORDS,
+        models=KEYS,
+        levels=WORDS,
     )
 )
 def test_a_scope_survives_being_stored(scope):
