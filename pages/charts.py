@@ -77,7 +77,8 @@ class Chart:
     """A drawing (but where it `is_drawn` for want of any value), one sentence of what it shows, and
     the table that says the same.
 
-    `heat` is what a heat map is made of, whose table lists only what there is.
+    `heat` is what a heat map is made of, whose table lists only what there is. `also` is what else
+    is to be said of the matter, a line each, with where it leads.
     """
 
     name: str
@@ -89,6 +90,7 @@ class Chart:
     note: str = ""
     is_drawn: bool = True
     heat: "Heat | None" = None
+    also: tuple[Cell, ...] = ()
 
     @property
     def written_spec(self) -> str:

@@ -19,7 +19,7 @@ from analytics.exports.fact_rows import fact_columns, fact_lines
 from analytics.queries.analysis import Analysis, month_analysis
 from analytics.queries.asked_words import extent_words, filter_words
 from analytics.queries.look import Look
-from analytics.queries.month_facts import decimal_of
+from analytics.queries.month_facts import BESIDES, decimal_of
 from analytics.queries.pictures import SMALL_SAMPLE
 from analytics.queries.snapshot import one_snapshot
 from analytics.queries.ticket_rows import count_ticket_rows
@@ -151,7 +151,7 @@ def _write_picture(made: _Book, chart: Chart) -> None:
         DRAWN[chart.name](sheet, chart)
     elif not chart.rows:
         sheet.add_wide(_("None in this month."))
-    for line in chart.note.splitlines():
+    for line in (*chart.note.splitlines(), *(cell.text for cell in chart.also)):
         sheet.add_wide(line)
 
 
@@ -220,6 +220,8 @@ def _write_definitions(made: _Book, analysis: Analysis) -> None:
     sheet = made.new_sheet(_("Definitions"), columns, _("Definitions"))
     for tile in analysis.tiles:
         sheet.add_row([tile.name, tile.meaning])
+    for key in BESIDES:
+        sheet.add_row([str(REGISTRY[key].name), REGISTRY[key].definition])
     kept = REGISTRY["sla_resolve"].definition
     sheet.add_row([_("First response in time"), kept])
     sheet.add_row([_("Resolution in time"), kept])

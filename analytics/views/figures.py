@@ -8,7 +8,7 @@ from django.views.decorators.http import require_GET
 from analytics.forms.reports import read_look
 from analytics.queries.analysis import month_analysis
 from analytics.queries.awards import has_awards
-from analytics.queries.month_facts import STRIP
+from analytics.queries.month_facts import TRENDS
 from analytics.queries.month_tables import month_after, month_before
 from analytics.rules import (
     may_export_figures,
@@ -37,7 +37,7 @@ def analysis_page(request: HttpRequest) -> HttpResponse:
         "after": month_after(look.month) if look.month < this else None,
         "choices": filter_choices([By(by) for by in GROUPS], scope),
         "is_narrowed": not scope.is_all,
-        "trends": [(key, REGISTRY[key].name) for key in STRIP],
+        "trends": [(key, REGISTRY[key].name) for key in TRENDS],
         "extent": look.asked.seen.extent.value,
         "may_read_reports": may_read(request.user),
         "may_see_rectification": may_see_rectification(request.user),

@@ -26,6 +26,10 @@ def may(django_db_setup, django_db_blocker):
         restore_tables()
 
 
+# A rate against something else than its cases belongs to no person.
+BY_CASES = [key for key, one in REGISTRY.items() if one.base is None]
+
+
 @pytest.fixture
 def shared_out(may):
     """Every ticket of May has an assignee, one of three."""
@@ -35,7 +39,7 @@ def shared_out(may):
     return people
 
 
-@pytest.mark.parametrize("key", REGISTRY)
+@pytest.mark.parametrize("key", BY_CASES)
 def test_all_people_together_are_the_figure_of_the_registry(shared_out, key):
     whole = measured_figure(key, ALL, MAY, at=REPORT)
     parts = [figures[key] for figures in figures_by_person([key], MAY, at=REPORT).values()]
@@ -75,7 +79,13 @@ def test_only_what_somebody_sees_counts(may, shared_out):
 
 def test_a_period_without_cases_and_a_figure_that_nobody_knows(may):
     empty = FigureSpan(MAY.start.replace(year=2020), MAY.end.replace(year=2020))
-    keys = [key for key, one in REGISTRY.items() if one.cohort != Cohort.WAITING]
+    keys = [key for key in BY_CASES if REGISTRY[key].cohort != Cohort.WAITING]
     assert figures_by_person(keys, empty, at=REPORT) == {}
     with pytest.raises(UnknownMetric):
         figures_by_person(["praise"], MAY, at=REPORT)
+
+
+def test_a_rate_against_a_base_of_its_own_is_nobodys(may):
+    (key,) = REGISTRY.keys() - set(BY_CASES)
+    with pytest.raises(ValueError, match="base"):
+        figures_by_person([key], MAY, at=REPORT)
