@@ -21,6 +21,9 @@ ALL = FigureScope()
 # What a diagnosis finds that lies with the product.
 CONFIRMED = (CauseClass.KNOWN_FAULT, CauseClass.DEFECT)
 
+# Of a type that is a fault, or stands below one.
+IS_FAULT = Q(issue_type__is_fault=True) | Q(issue_type__parent__is_fault=True)
+
 NO_FAULTS = {"failed": 0, "tickets": 0}
 
 
@@ -91,15 +94,18 @@ def confirmed_faults(
     a type that is a fault, found it in the product.
     """
     start, end = span.moments(timezone.get_default_timezone())
-    newest = Diagnosis.objects.filter(ticket=OuterRef("pk")).order_by("-at", "-pk")
-    is_fault = Q(issue_type__is_fault=True) | Q(issue_type__parent__is_fault=True)
     return (
         counted_tickets(scope, seen)
-        .filter(is_fault, reported_at__gte=start, reported_at__lt=end, asset__isnull=False)
-        .annotate(found=Subquery(newest.values("cause_class")[:1]))
+        .filter(IS_FAULT, reported_at__gte=start, reported_at__lt=end, asset__isnull=False)
+        .annotate(found=Subquery(newest_diagnoses().values("cause_class")[:1]))
         .filter(found__in=CONFIRMED)
         .order_by()
     )
+
+
+def newest_diagnoses() -> QuerySet[Diagnosis]:
+    """Those of the ticket around it, the newest first: that one counts."""
+    return Diagnosis.objects.filter(ticket=OuterRef("pk")).order_by("-at", "-pk")
 
 
 def failed_devices(span: FigureSpan, model: int) -> dict[int, int]:
