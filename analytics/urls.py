@@ -16,6 +16,7 @@ from analytics.views import (
 app_name = "analytics"
 urlpatterns = [
     path("figures/", figures.analysis_page, name="analysis"),
+    path("figures/month/lists/", figures.lists_part, name="analysis_lists"),
     path("figures/analysis.xlsx", exports.download_analysis, name="analysis_xlsx"),
     path("figures/tickets.csv", exports.download_tickets, name="tickets_csv"),
     path("figures/f22.<slug:kind>", exports.download_evaluation, name="f22"),

@@ -17,8 +17,8 @@ from analytics.domain.report import digest_of
 from analytics.queries.month_facts import decimal_of
 from analytics.queries.month_tables import Row, number_text
 from analytics.queries.months import definition_of
-from analytics.queries.pictures import SMALL_SAMPLE, sample_text
-from metrics.domain.figures import Figure
+from analytics.queries.pictures import sample_text
+from metrics.domain.figures import SMALL_SAMPLE, Figure
 from metrics.enums import MetricUnit, Note
 from metrics.formats import measured_value
 from metrics.queries.people import figures_by_person

@@ -20,7 +20,7 @@ from analytics.queries.look import (
 )
 from analytics.queries.month_facts import decimal_of
 from analytics.queries.month_tables import Row, number_text
-from metrics.domain.figures import WITHOUT, FigureSpan
+from metrics.domain.figures import SMALL_SAMPLE, WITHOUT, FigureSpan
 from metrics.enums import MetricUnit
 from metrics.formats import measured_value
 from metrics.queries import links
@@ -38,9 +38,6 @@ from pages.charts import (
 )
 
 MINUTES = MetricUnit.MINUTES
-
-# On fewer tickets a mean says nothing about a department.
-SMALL_SAMPLE = 30
 
 
 def department_chart(rows: list[Row], benchmark: Benchmark | None, look: Look) -> Chart:

@@ -32,8 +32,8 @@ from analytics.queries.award_figures import (
     figures_of_people,
     shown_figures,
 )
-from analytics.queries.pictures import SMALL_SAMPLE
 from core.errors import LawBroken
+from metrics.domain.figures import SMALL_SAMPLE
 from pages.downloads import form_response, reader_mark
 from pages.offers import StepDefinition, StepSet, step_calling
 from pages.steps import StepRequest, act_once, go_to, serve_step, visible_or_404

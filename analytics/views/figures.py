@@ -10,6 +10,8 @@ from analytics.queries.analysis import month_analysis
 from analytics.queries.awards import has_awards
 from analytics.queries.month_facts import TRENDS
 from analytics.queries.month_tables import month_after, month_before
+from analytics.queries.workload_charts import workload_charts, workload_words
+from analytics.queries.worst_lists import worst_lists
 from analytics.rules import (
     may_export_figures,
     may_manage_awards,
@@ -45,3 +47,19 @@ def analysis_page(request: HttpRequest) -> HttpResponse:
         "may_export": may_export_figures(request.user),
     }
     return render(request, "analytics/analysis.html", context)
+
+
+@require_GET
+def lists_part(request: HttpRequest) -> HttpResponse:
+    """The worst of the month and the workload, for a place on that page: counted now, they would
+    keep what is kept waiting.
+    """
+    if not may_see(request.user):
+        raise Http404
+    look = read_look(request.GET, by=request.user, at=timezone.now())
+    context = {
+        "worst_lists": worst_lists(look),
+        "workload": workload_charts(look),
+        "workload_words": workload_words(),
+    }
+    return render(request, "analytics/_lists.html", context)

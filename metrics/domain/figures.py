@@ -17,6 +17,9 @@ WITHOUT = 0
 P90 = Decimal("0.9")
 HALF = Decimal("0.5")
 
+# On fewer cases a mean says nothing about a department, and of a person it is not told.
+SMALL_SAMPLE = 30
+
 # Single values are whole numbers, so that sums are exact: times in microseconds, shares 0 or 100,
 # scores as given.
 RAW_PER_UNIT: dict[MetricUnit, int] = {

@@ -235,6 +235,7 @@ def ticket_list_rows() -> Iterator[Row]:
     yield act("tickets:board_reassign", LEADERS, refusal=EITHER)
     yield page("metrics:registry", TICKET_READERS, refusal=HIDDEN)
     yield page("analytics:analysis", TICKET_READERS, refusal=HIDDEN)
+    yield page("analytics:analysis_lists", TICKET_READERS, refusal=HIDDEN)
     # A month without tickets: what it looks like is asked elsewhere, and pictures take their time.
     taken = {"refusal": HIDDEN, "query": "?month=2001-01"}
     yield page("analytics:analysis_xlsx", EXPORTERS, **taken)

@@ -23,10 +23,14 @@ def is_fault() -> Q:
     return Q(issue_type__is_fault=True) | Q(issue_type__parent__is_fault=True)
 
 
+def newest_diagnoses() -> QuerySet[Diagnosis]:
+    """Those of the ticket around it, the newest first: that one counts."""
+    return Diagnosis.objects.filter(ticket=OuterRef("pk")).order_by("-at", "-pk")
+
+
 def is_confirmed() -> Q:
     """Has a ticket a device, and found its newest diagnosis a fault of the product?"""
-    newest = Diagnosis.objects.filter(ticket=OuterRef("pk")).order_by("-at", "-pk")
-    cause = Subquery(newest.values("cause_class")[:1])
+    cause = Subquery(newest_diagnoses().values("cause_class")[:1])
     return is_fault() & Q(asset__isnull=False) & Q(In(cause, CONFIRMED))
 
 
