@@ -283,6 +283,9 @@ LOCALE_PATHS = [BASE_DIR / "locale"]
 TIME_ZONE = env.str("TIME_ZONE", default="Asia/Shanghai")
 USE_TZ = True
 
+# ISO 4217: in which the desk counts amounts of money.
+CURRENCY = env.str("CURRENCY", default="CNY")
+
 # --- files ----------------------------------------------------------------------------------------
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]

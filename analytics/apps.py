@@ -33,11 +33,16 @@ class AnalyticsConfig(AppConfig):
         post_migrate.connect(make_views_anew, sender=self)
         # Not at the top: models can be imported only once all apps are known.
         from analytics.models import AuditSettings, RectificationSettings
-        from analytics.rules import filter_measure_paths, filter_report_paths
+        from analytics.rules import (
+            filter_award_paths,
+            filter_measure_paths,
+            filter_report_paths,
+        )
         from core.openable import filter_paths_by
         from privacy.field_classes import log_changes
 
         filter_paths_by("reports", filter_report_paths)
         filter_paths_by("measures", filter_measure_paths)
+        filter_paths_by("awards", filter_award_paths)
         log_changes(AuditSettings)
         log_changes(RectificationSettings)

@@ -1,4 +1,4 @@
-"""Vocabulary of reports, data audits and rectification."""
+"""Vocabulary of reports, data audits, rectification and awards."""
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
@@ -23,6 +23,8 @@ class Audited(TextChoices):
     EXPORT_FACTS = "export_facts", _("Exported: tickets of the monthly analysis (CSV)")
     EXPORT_F23 = "export_f23", _("Exported: data audit (F23)")
     EXPORT_RECTIFICATION = "export_rectification", _("Exported: devices to be rectified")
+    AWARD_GRANTED = "award_granted", _("Award granted")
+    EXPORT_AWARDS = "export_awards", _("Exported: list of awards")
 
 
 # Nouns of the audit ledger that no table has as its name.
@@ -32,6 +34,8 @@ AUDIT_NOUNS = (
     gettext_noop("audit"),
     gettext_noop("rectification"),
     gettext_noop("month"),
+    gettext_noop("award"),
+    gettext_noop("awards"),
 )
 
 
@@ -147,3 +151,33 @@ class RectificationEventKind(TextChoices):
     REFUSE = "refuse", pgettext_lazy("rectification", "Refused")
     CLOSE = "close", pgettext_lazy("rectification", "Closed")
     NOTE = "note", pgettext_lazy("rectification", "Note")
+
+
+class AwardKind(TextChoices):
+    EMPLOYEE = "employee", pgettext_lazy("award", "Employee of the period")
+    SATISFACTION = "satisfaction", pgettext_lazy("award", "Customer satisfaction award")
+    OTHER = "other", pgettext_lazy("award", "Another award")
+
+
+class AwardState(TextChoices):
+    PROPOSED = "proposed", pgettext_lazy("award", "Proposed")
+    GRANTED = "granted", pgettext_lazy("award", "Granted")
+    WITHDRAWN = "withdrawn", pgettext_lazy("award", "Withdrawn")
+
+
+class AwardMove(TextChoices):
+    GRANT = "grant", pgettext_lazy("award", "Grant…")
+    WITHDRAW = "withdraw", pgettext_lazy("award", "Withdraw…")
+
+
+class AwardEventKind(TextChoices):
+    """What happens to an award, by the state that it comes to."""
+
+    PROPOSED = "proposed", pgettext_lazy("history of an award", "Proposed")
+    GRANTED = "granted", pgettext_lazy("history of an award", "Granted")
+    WITHDRAWN = "withdrawn", pgettext_lazy("history of an award", "Withdrawn")
+
+
+class PeriodKind(TextChoices):
+    MONTH = "month", pgettext_lazy("award", "Month")
+    QUARTER = "quarter", pgettext_lazy("award", "Quarter")

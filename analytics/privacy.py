@@ -1,4 +1,4 @@
-"""What each field of reports, audits and rectification says about a person: the classes of
+"""What each field of reports, audits, rectification and awards says about a person: the classes of
 docs/privacy.md.
 """
 
@@ -67,6 +67,15 @@ classify(
     text="note",
     none="at before after data request_id kind",
 )
+classify(
+    "analytics.Award",
+    text="name basis",
+    none=(
+        "version number kind period_kind starts_on amount currency state figures proposed_at"
+        " granted_at updated_at"
+    ),
+)
+classify("analytics.AwardEvent", text="note", none="at before after data request_id kind")
 
 not_of_case("what a manager says of a month", "analytics.ReportRemark")
 not_of_case("what a meeting says of a quarter", "analytics.QuarterlyReport")
@@ -85,4 +94,9 @@ not_of_case(
     "what was done about a model: of a device its serial number alone, without contact data",
     "analytics.RectificationRequest",
     "analytics.RectificationEvent",
+)
+not_of_case(
+    "why a colleague is awarded, without contact data",
+    "analytics.Award",
+    "analytics.AwardEvent",
 )

@@ -1,15 +1,24 @@
 """Who reads reports and data audits of the whole desk, who issues and who signs them; who leads
-measures; who carries out what a model needs, and who verifies it.
+measures; who carries out what a model needs, and who verifies it; who proposes awards, and who
+grants them.
 """
 
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from analytics.domain import pdca
+from analytics.domain import awards, pdca
 from analytics.domain.rectification import LIFECYCLE, is_timely
-from analytics.enums import MeasureMove, MeasurePhase, RectificationMove, RectificationState
-from analytics.models import Measure, RectificationRequest
+from analytics.enums import (
+    AwardMove,
+    AwardState,
+    MeasureMove,
+    MeasurePhase,
+    RectificationMove,
+    RectificationState,
+)
+from analytics.models import Award, Measure, RectificationRequest
+from analytics.models.awards import MANAGES
 from core.errors import NotAllowed
 from core.openable import path_parts, paths_of_numbers
 from core.work.lifecycle import moves_open_to
@@ -139,6 +148,50 @@ def moves_for(user: Any, request: RectificationRequest) -> list[RectificationMov
         RectificationState(request.state),
         lambda move: is_timely(move, has_measure=has_measure) and may_move(user, move, request),
     )
+
+
+# --- awards -------------------------------------------------------------------------------------
+def may_manage_awards(user: Any) -> bool:
+    """Propose awards, grant those of others, withdraw them, and see all: whoever has the right and
+    reads the figures of the whole desk.
+    """
+    return bool(user.has_perms(MANAGES))
+
+
+def require_manage_awards(user: Any) -> None:
+    """Raise `NotAllowed` for others."""
+    if not may_manage_awards(user):
+        raise RIGHTS.refusal()
+
+
+def may_move_award(user: Any, move: AwardMove, award: Award) -> bool:
+    """A second person grants: neither who proposed it nor who gets it."""
+    is_first = user.pk in (award.proposed_by_id, award.staff_id)
+    return may_manage_awards(user) and not (move == AwardMove.GRANT and is_first)
+
+
+def require_award_move(user: Any, move: AwardMove, award: Award) -> None:
+    """Raise `NotAllowed` with the reason."""
+    if may_move_award(user, move, award):
+        return
+    require_manage_awards(user)
+    if user.pk == award.staff_id:
+        raise NotAllowed(_("Nobody grants an award to themselves."))
+    raise NotAllowed(_("An award is granted by somebody who did not propose it."))
+
+
+def award_moves_for(user: Any, award: Award) -> list[AwardMove]:
+    """The moves that fit the state and that this person may make: the buttons of the page."""
+    return moves_open_to(
+        awards.LIFECYCLE,
+        AwardState(award.state),
+        lambda move: may_move_award(user, move, award),
+    )
+
+
+def filter_award_paths(user: Any, paths: set[str]) -> set[str]:
+    """Of `/awards/NUMBER/` those that the person may see."""
+    return paths_of_numbers(paths, Award.objects.visible_to(user))
 
 
 # --- pages --------------------------------------------------------------------------------------

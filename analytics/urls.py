@@ -4,6 +4,7 @@ from django.urls import path
 
 from analytics.views import (
     audits,
+    awards,
     exports,
     figures,
     measures,
@@ -15,6 +16,7 @@ from analytics.views import (
 app_name = "analytics"
 urlpatterns = [
     path("figures/", figures.analysis_page, name="analysis"),
+    path("figures/month/lists/", figures.lists_part, name="analysis_lists"),
     path("figures/analysis.xlsx", exports.download_analysis, name="analysis_xlsx"),
     path("figures/tickets.csv", exports.download_tickets, name="tickets_csv"),
     path("figures/f22.<slug:kind>", exports.download_evaluation, name="f22"),
@@ -23,6 +25,11 @@ urlpatterns = [
     path("measures/f19.xlsx", measures.download_measures, name="f19"),
     path("measures/<slug:number>/", measures.measure_page, name="measure"),
     path("measures/<slug:number>/do/<slug:key>/", measures.take_measure_step, name="do_measure"),
+    path("awards/", awards.award_list, name="awards"),
+    path("awards/new/", awards.new_award, name="new_award"),
+    path("awards/awards.xlsx", awards.download_awards, name="awards_xlsx"),
+    path("awards/<slug:number>/", awards.award_page, name="award"),
+    path("awards/<slug:number>/do/<slug:key>/", awards.take_award_step, name="do_award"),
     path("reports/", reports.report_list, name="reports"),
     path("reports/audits/", audits.audit_list, name="audits"),
     path("reports/audits/new/", audits.begin_audit, name="new_audit"),

@@ -56,6 +56,7 @@ def addresses(setting: dict[str, Any]) -> dict[str, tuple[str, str, str]]:
     found["ticket page"] = BOSS, f"/tickets/{setting['ticket']}/", FLOOR_PAGE
     found["customer page"] = CUSTOMER, setting["customer_page"], FLOOR_PAGE
     found["monthly analysis, kept"] = BOSS, "/figures/", FLOOR_LIST
+    found["worst and workload of a month, live"] = BOSS, "/figures/month/lists/", FLOOR_LIST
     part = f"/figures/?department={setting['busy_department']}"
     found["monthly analysis of a department, live"] = BOSS, part, FLOOR_LIST
     found["definitions with two months each, live"] = BOSS, "/figures/definitions/", FLOOR_LIST

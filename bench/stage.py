@@ -37,8 +37,9 @@ class Stage(Services):
         self.redis_url = ""
 
     def raise_curtain(self) -> None:
-        """Both servers, PostgreSQL with the settings of a small one."""
-        self.server = self.postgres(self.settings).rpartition("/")[0]
+        """Both servers, PostgreSQL with the settings of a small one, unless one is given."""
+        given = os.environ.get("BENCH_SERVER", "")
+        self.server = given or self.postgres(self.settings).rpartition("/")[0]
         self.redis_url = f"{self.redis()}/1"
 
     def environment(self, database: str) -> dict[str, str]:

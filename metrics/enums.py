@@ -35,6 +35,7 @@ class Cohort(TextChoices):
     JUDGED = "judged", pgettext_lazy("cohort", "finished or missed")
     ENDED = "ended", pgettext_lazy("cohort", "limit ended")
     WAITING = "waiting", pgettext_lazy("cohort", "waiting at the end of the period")
+    WENT_ON = "went_on", pgettext_lazy("cohort", "waiting ended")
 
 
 class By(TextChoices):
@@ -45,6 +46,9 @@ class By(TextChoices):
     DEPARTMENT = "department", _("Department")
     TIER = "tier", _("Tier")
     NATURE = "nature", _("Nature")
+    CATEGORY = "category", _("Product category")
+    MODEL = "model", _("Product model")
+    LEVEL = "level", _("Customer level")
     WEEKDAY = "weekday", _("Day of the week")
     HOUR = "hour", _("Hour of the day")
 

@@ -38,6 +38,8 @@ def case_count(count: int, metric: Metric) -> str:
     """How many cases a figure stands on, in words."""
     if metric.key.startswith("sla_"):
         return ngettext("%(n)d limit", "%(n)d limits", count) % {"n": count}
+    if metric.base is not None:
+        return ngettext("%(n)d device", "%(n)d devices", count) % {"n": count}
     return ngettext("%(n)d ticket", "%(n)d tickets", count) % {"n": count}
 
 

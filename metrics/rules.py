@@ -13,3 +13,8 @@ def may_see(user: Any) -> bool:
 def sees_all(user: Any) -> bool:
     """Are the person's figures those of the whole desk?"""
     return user.has_perms((RIGHT, "tickets.see_all"))
+
+
+def may_see_people(user: Any) -> bool:
+    """Figures of single people: whoever sees all tickets and gives them out (decision 45)."""
+    return sees_all(user) and user.has_perm("tickets.assign_ticket")

@@ -55,6 +55,7 @@ def cases_page(request: HttpRequest, key: str) -> HttpResponse:
         "choices": overview.filter_choices(metric.filters, scope),
         "is_narrowed": not scope.is_all,
         "may_be_planned": scope.is_of_plans,
+        "may_be_measured": scope.is_of_measures,
         "extent": seen.extent.value,
     }
     return render(request, "metrics/cases.html", context)

@@ -40,6 +40,7 @@ class Topic(TextChoices):
     TRAY = "tray", _("Mails to be sorted")
     UNDELIVERED = "undelivered", _("Message did not reach the customer")
     LOW_SCORE = "low_score", _("Low score from the customer")
+    AWARD = "award", pgettext_lazy("topic", "Award")
     RECEIPT = "receipt", _("To the customer: receipt")
     LETTER = "letter", _("To the customer: message")
     CONFIRM = "confirm", _("To the customer: please confirm")

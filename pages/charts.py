@@ -34,6 +34,18 @@ ACCENT, LATE, KEPT, SOON = (
 )
 INK, INK_2, LINE, CARD = "var(--ink)", "var(--ink-2)", "var(--line)", "var(--card)"
 
+# How dark the parts of a stacked bar are.
+SHADES = [0.95, 0.6, 0.3]
+LEGEND: Spec = {
+    "title": None,
+    "symbolType": "square",
+    "symbolFillColor": INK,
+    "columnPadding": 6,
+}
+
+# How much longer than its longest bar a chart is whose bars have words at their ends.
+END_ROOM = 1.35
+
 # How a month is written at an axis.
 MONTHS = "%Y-%m"
 
@@ -77,7 +89,8 @@ class Chart:
     """A drawing (but where it `is_drawn` for want of any value), one sentence of what it shows, and
     the table that says the same.
 
-    `heat` is what a heat map is made of, whose table lists only what there is.
+    `heat` is what a heat map is made of, whose table lists only what there is. `also` is what else
+    is to be said of the matter, a line each, with where it leads.
     """
 
     name: str
@@ -89,6 +102,7 @@ class Chart:
     note: str = ""
     is_drawn: bool = True
     heat: "Heat | None" = None
+    also: tuple[Cell, ...] = ()
 
     @property
     def written_spec(self) -> str:
@@ -106,6 +120,17 @@ class Bar:
     say: str
     path: str = ""
     tone: str = ACCENT
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StackedBar:
+    """A bar of parts: its name, the parts in the order of their names, what stands at its end."""
+
+    name: str
+    parts: Sequence[int]
+    say: str
+    path: str = ""
     text: str = ""
 
 
@@ -218,6 +243,53 @@ def bars_spec(
     if rule is not None:
         layers.append(_rule("x", rule, say))
     return _chart(layers, rows, height={"step": STEP})
+
+
+def stacked_spec(bars: Sequence[StackedBar], names: Sequence[str], unit: str) -> Spec:
+    """Bars lying, in the order given, each of parts that are the paler the later their name comes;
+    they count things.
+    """
+    rows = [
+        {"name": bar.name, "part": part, "place": place, "value": value, **_said(bar)}
+        for bar in bars
+        for place, (part, value) in enumerate(zip(names, bar.parts, strict=True))
+    ]
+    ends = [{"name": bar.name, "value": sum(bar.parts), "text": bar.text} for bar in bars]
+    lines = _in_given_order(
+        "name", axis={"title": None, "ticks": False, "domain": False, "labelLimit": 110}
+    )
+    length = _number("value", unit, grid=False, is_whole=True)
+    # Room for what stands at the end of the longest bar, on a phone too.
+    longest = max((sum(bar.parts) for bar in bars), default=0)
+    length["scale"] = {"zero": True, "nice": True, "domainMax": longest * END_ROOM or 1}
+    shades = {"type": "ordinal", "domain": list(names), "range": SHADES[: len(names)]}
+    layers: list[Spec] = [
+        {
+            "mark": {"type": "bar", "fill": INK, "height": {"band": 0.66}},
+            "encoding": {
+                "y": lines,
+                "x": {**length, "stack": "zero"},
+                "order": {"field": "place", "type": "ordinal"},
+                "opacity": {
+                    "field": "part",
+                    "type": "nominal",
+                    "scale": shades,
+                    "legend": LEGEND,
+                },
+                **_links(),
+            },
+        },
+        {
+            "data": {"values": ends},
+            "mark": {"type": "text", "align": "left", "dx": 5},
+            "encoding": {"y": lines, "x": length, "text": {"field": "text"}},
+        },
+    ]
+    return _chart(layers, rows, height={"step": STEP})
+
+
+def _said(bar: StackedBar) -> Spec:
+    return {"say": bar.say, "path": bar.path}
 
 
 def pareto_spec(bars: Sequence[ParetoBar], unit: str) -> Spec:

@@ -46,8 +46,8 @@ classify(
     text="core_goal background benchmark_notes practice_notes scope_text pause_reason ended_reason",
     none=(
         "version number name kind state cycle start_date end_date departments_text rhythm natures"
-        " baseline_from baseline_to frozen_at rollout_date evaluation_due_from evaluation_due_to"
-        " started_at paused_at ended_at created_at updated_at"
+        " customer_levels baseline_from baseline_to frozen_at rollout_date evaluation_due_from"
+        " evaluation_due_to started_at paused_at ended_at created_at updated_at"
     ),
 )
 classify(

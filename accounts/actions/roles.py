@@ -91,7 +91,7 @@ RIGHTS: dict[Role, str] = {
     " tickets.diagnose_ticket tickets.solve_ticket tickets.process_ticket"
     " customers.export_unmasked feedback.view_campaign analytics.view_monthlyreport"
     " analytics.carry_out_dataaudit analytics.carry_out_rectification"
-    " analytics.verify_rectification analytics.lead_measure",
+    " analytics.verify_rectification analytics.lead_measure analytics.manage_award",
     Role.MANAGER: f"{HANDLE} {REGISTER} {JUDGE} plans.lead_plan plans.lead_all_plans"
     " plans.archive_plan"
     " tickets.see_all tickets.accept_ticket tickets.confirm_ticket tickets.close_ticket"
@@ -102,7 +102,7 @@ RIGHTS: dict[Role, str] = {
     " feedback.view_campaign feedback.add_campaign"
     " analytics.view_monthlyreport analytics.issue_monthlyreport"
     " analytics.carry_out_dataaudit analytics.carry_out_rectification"
-    " analytics.verify_rectification analytics.lead_measure"
+    " analytics.verify_rectification analytics.lead_measure analytics.manage_award"
     " archive.hold_archiverecord archive.dispose_archiverecord archive.export_customer"
     " tickets.import_ticket customers.export_unmasked core.view_jobrun",
     Role.LIAISON: f"{SEE_CUSTOMERS} {WRITE} tickets.view_ticket tickets.see_department"

@@ -1,11 +1,13 @@
-"""Writes to the audit ledger what became of audits and requests, and what left with whom."""
+"""Writes to the audit ledger what became of audits, requests and awards, and what left with
+whom.
+"""
 
 from datetime import datetime
 from typing import Any
 
 from accounts.models import User
 from analytics.enums import Audited
-from analytics.models import DataAudit, MonthlyReport, RectificationRequest
+from analytics.models import Award, DataAudit, MonthlyReport, RectificationRequest
 from analytics.queries.month_tables import Asked
 from core.actions import audit
 
@@ -24,6 +26,20 @@ def note_about_rectification(
 ) -> None:
     """One line, which names the request by its number."""
     audit.write_audit_entry(action, by=by, at=at, target=f"rectification {about.number}")
+
+
+def note_about_award(about: Award, action: Audited, *, by: User | None, at: datetime) -> None:
+    """One line, which names the award by its number and its period."""
+    audit.write_audit_entry(
+        action, by=by, at=at, target=f"award {about.number}", period=about.period.name
+    )
+
+
+def note_export_of_awards(*, by: User | None, at: datetime, period: str, kind: str) -> None:
+    """One line: the awards of which period and kind left; empty for all."""
+    audit.write_audit_entry(
+        Audited.EXPORT_AWARDS, by=by, at=at, target=f"awards {period}".strip(), kind=kind
+    )
 
 
 def note_export_of_month(

@@ -14,7 +14,7 @@ from typing import Any
 FACTS = ("value", "count", "missing", "minimum", "maximum", "median", "p90")
 
 # What names a row of a table.
-ROW_KEYS = ("key", "code")
+ROW_KEYS = ("key", "code", "model")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,8 @@ def _figure_differences(
     before: Mapping[str, Any], after: Mapping[str, Any]
 ) -> Iterator[Difference]:
     old, new = before.get("figures", {}), after.get("figures", {})
-    for key in [*old, *(key for key in new if key not in old)]:
+    # A figure that the earlier version did not have was not stated wrongly, nor was a table.
+    for key in old:
         for column in FACTS:
             was, now = old.get(key, {}).get(column), new.get(key, {}).get(column)
             if was != now:
@@ -55,7 +56,6 @@ def _figure_differences(
 
 def _table_differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[Difference]:
     old, new = before.get("tables", {}), after.get("tables", {})
-    # A table that the earlier version did not have was not stated wrongly.
     for name in old:
         was, now = _rows_by_key(old.get(name, [])), _rows_by_key(new.get(name, []))
         for key in [*was, *(key for key in now if key not in was)]:

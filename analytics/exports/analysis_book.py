@@ -1,6 +1,6 @@
 """The monthly analysis as a workbook, for exactly the month, filters and rights of its page: the
-strip, a sheet for each picture with its table and a chart of the spreadsheet itself, definitions,
-and a row for each ticket.
+strip, a sheet for each picture with its table and a chart of the spreadsheet itself, the worst of
+the month, the workload for those who may see it, definitions, and a row for each ticket.
 
 It is in the reader's language, as the page is. All of it is counted anew as of one moment, so that
 the rows of tickets are those that the strip counts.
@@ -19,21 +19,25 @@ from analytics.exports.fact_rows import fact_columns, fact_lines
 from analytics.queries.analysis import Analysis, month_analysis
 from analytics.queries.asked_words import extent_words, filter_words
 from analytics.queries.look import Look
-from analytics.queries.month_facts import decimal_of
-from analytics.queries.pictures import SMALL_SAMPLE
+from analytics.queries.month_facts import BESIDES, decimal_of
 from analytics.queries.snapshot import one_snapshot
 from analytics.queries.ticket_rows import count_ticket_rows
 from analytics.queries.tiles import Tile
+from analytics.queries.workload_charts import workload_charts
+from analytics.queries.worst_lists import WorstList, worst_lists
 from documents.exports import native_charts, sheets, streamed
 from documents.exports.streamed import ROWS_A_SHEET
+from metrics.domain.figures import SMALL_SAMPLE
 from metrics.enums import Note
 from metrics.formats import number_format
 from metrics.queries.registry import REGISTRY
+from metrics.queries.workload import TIERS
 from pages.charts import Cell, Chart
 from pages.formats import plain_moment
 
 FIRST_WIDTH, WIDTH = 26, 14
 DEFINITION_WIDTH = 90
+REASON_WIDTH = 40
 HOUR_WIDTH = 5
 LONGEST_NAME = 31
 NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\']")
@@ -84,6 +88,10 @@ def make_workbook(
         made = _Book(sheets.open_book(), mark)
         _write_strip(made, analysis, counted)
         for chart in analysis.charts:
+            _write_picture(made, chart)
+        for worst in worst_lists(counted):
+            _write_worst(made, worst)
+        for chart in workload_charts(counted):
             _write_picture(made, chart)
         _write_definitions(made, analysis)
         return _write_tickets(made, counted, rows_a_sheet)
@@ -151,8 +159,19 @@ def _write_picture(made: _Book, chart: Chart) -> None:
         DRAWN[chart.name](sheet, chart)
     elif not chart.rows:
         sheet.add_wide(_("None in this month."))
-    for line in chart.note.splitlines():
+    for line in (*chart.note.splitlines(), *(cell.text for cell in chart.also)):
         sheet.add_wide(line)
+
+
+def _write_worst(made: _Book, worst: WorstList) -> None:
+    """A list with a column for each fact."""
+    columns = [(name, WIDTH) for name in worst.columns]
+    columns[worst.columns.index(_("Reason"))] = (_("Reason"), REASON_WIDTH)
+    sheet = made.new_sheet(worst.title, columns, worst.title, worst.summary)
+    for row in worst.cells:
+        sheet.add_row([cell_value(cell) for cell in row])
+    if not worst.rows:
+        sheet.add_wide(_("None in this month."))
 
 
 def _table_rows(chart: Chart) -> Iterator[list[object]]:
@@ -195,6 +214,12 @@ def _draw_bars(values: int) -> Draw:
     return lambda sheet, _chart: native_charts.add_bars(sheet, values=values)
 
 
+def _draw_stacked(first: int) -> Draw:
+    """The tiers of what is open, in the columns from the first one on."""
+    tiers = range(first, first + len(TIERS))
+    return lambda sheet, _chart: native_charts.add_stacked_bars(sheet, *tiers)
+
+
 def _draw_departments(sheet: sheets.ListSheet, chart: Chart) -> None:
     """Grey where the last column says that the sample is small."""
     small = [place for place, row in enumerate(chart.rows) if row[-1].text]
@@ -211,6 +236,8 @@ DRAWN: dict[str, Draw] = {
     "ages": _draw_bars(2),
     "models": _draw_bars(5),
     "reasons": _draw_bars(2),
+    "work_of_departments": _draw_stacked(6),
+    "work_of_people": _draw_stacked(7),
 }
 
 
@@ -220,6 +247,8 @@ def _write_definitions(made: _Book, analysis: Analysis) -> None:
     sheet = made.new_sheet(_("Definitions"), columns, _("Definitions"))
     for tile in analysis.tiles:
         sheet.add_row([tile.name, tile.meaning])
+    for key in BESIDES:
+        sheet.add_row([str(REGISTRY[key].name), REGISTRY[key].definition])
     kept = REGISTRY["sla_resolve"].definition
     sheet.add_row([_("First response in time"), kept])
     sheet.add_row([_("Resolution in time"), kept])

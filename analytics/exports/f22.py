@@ -163,6 +163,8 @@ def _add_picture_and_table(
         paper.add_table(
             ("生效方案",), (PRINTED_WIDTH,), [[line] for line in chart.note.split("\n")]
         )
+    if chart.also:
+        paper.add_table(("另见",), (PRINTED_WIDTH,), [[cell.text] for cell in chart.also])
 
 
 def _add_pareto_table(paper: Paper, chart: Chart) -> None:

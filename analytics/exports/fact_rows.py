@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from analytics.queries.month_tables import Asked
 from analytics.queries.ticket_rows import ticket_rows
 from core.domain import text
+from customers.enums import Level
 from customers.rules import MASKED
 from privacy.domain.classes import FieldClass
 from tickets.record.enums import BusinessType, Nature, Status, Tier
@@ -59,6 +60,9 @@ def fact_columns() -> list[FactColumn]:
         FactColumn(_("Nature"), 12, _word_of("nature", Nature)),
         FactColumn(_("Status"), 14, _word_of("status", Status)),
         FactColumn(_("Customer"), 16, _masked("customer__name", FieldClass.COMPANY)),
+        FactColumn(_("Customer level"), 8, _word_of("customer__level", Level)),
+        FactColumn(_("Product category"), 14, _plain("asset__model__category")),
+        FactColumn(_("Product model"), 14, _plain("asset__model__code")),
         FactColumn(_("Assignee"), 10, _assignee_of),
         FactColumn(
             _("First response (%(zone)s)") % {"zone": zone}, 18, _minute_of("first_responded_at")

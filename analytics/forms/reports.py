@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Department, User
 from analytics.enums import DataRule, Section
 from analytics.queries.look import Look
-from analytics.queries.month_facts import STRIP
+from analytics.queries.month_facts import TRENDS
 from analytics.queries.month_tables import Asked
 from analytics.queries.pareto import WEIGHTS
 from core.errors import LawBroken
@@ -59,7 +59,7 @@ def read_look(query: QueryDict, *, by: User, at: datetime) -> Look:
         asked=Asked(FigureSpan.month(month), at, read_scope(query), scope_of(by)),
         by=by,
         weight=weight if weight in WEIGHTS else WEIGHTS[0],
-        trend=trend if trend in STRIP else TREND,
+        trend=trend if trend in TRENDS else TREND,
     )
 
 

@@ -1,6 +1,7 @@
 """What the house keeps: each noun in its file."""
 
 from analytics.models.audits import AuditFinding, AuditSettings, DataAudit
+from analytics.models.awards import Award, AwardEvent
 from analytics.models.benchmarks import Benchmark
 from analytics.models.figures import MonthFigures
 from analytics.models.measures import Measure, MeasureCycle, MeasureEvent
@@ -17,6 +18,8 @@ from analytics.models.reports import MonthlyReport, ReportRemark
 __all__ = [
     "AuditFinding",
     "AuditSettings",
+    "Award",
+    "AwardEvent",
     "Benchmark",
     "DataAudit",
     "Measure",

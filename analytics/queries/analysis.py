@@ -66,13 +66,15 @@ def month_analysis(look: Look) -> Analysis:
             department_chart(tables["departments"], benchmarks.get("avg_response"), look),
             # Months that were kept by an earlier release have none until they are counted anew.
             definition_chart(tables.get("definitions", [])),
-            missed_chart(tables["missed"], look),
+            missed_chart(tables["missed"], facts["figures"].get("part_delay"), look),
             arrival_chart(tables["arrivals"], look),
             age_chart(tables["ages"], look),
             model_chart(
                 tables["models"],
+                facts["figures"].get("failure_rate"),
                 failure_limit_of(facts),
                 requests_of_month(look.month, by=look.by),
+                look,
             ),
             reason_chart(tables["reasons"], look),
         ],

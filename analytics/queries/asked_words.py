@@ -9,7 +9,7 @@ from tickets.record.domain.scope import Extent, TicketScope
 
 
 def filter_words(scope: FigureScope) -> str:
-    """`Department: 技术支持部; Tier: urgent`, or that nothing is left out. Three statements."""
+    """`Department: 技术支持部; Tier: urgent`, or that nothing is left out. Four statements."""
     choices = filter_choices(list(By), scope)
     chosen = [(choice.label, choice.chosen_labels) for choice in choices if choice.chosen]
     parts = [f"{label}: {_(', ').join(names) or '—'}" for label, names in chosen]

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
+from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import get_language, ngettext
@@ -96,6 +97,16 @@ def count_cell(count: int, path: str = "") -> Cell:
 
 def tickets_text(count: int) -> str:
     return ngettext("%(n)d ticket", "%(n)d tickets", count) % {"n": count}
+
+
+def ticket_path(number: str) -> str:
+    """The page of a ticket."""
+    return reverse("tickets:page", args=[number])
+
+
+def listed_path(**query: str) -> str:
+    """The list of tickets, narrowed."""
+    return f"{reverse('tickets:list')}?{urlencode(query)}"
 
 
 def plan_path(number: str) -> str:

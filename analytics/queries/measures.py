@@ -142,7 +142,7 @@ def _window_paths(row: Measure, cycle: MeasureCycle) -> list[str]:
 
 
 def scope_text(scope: FigureScope) -> str:
-    """Which tickets the figure is about. Three statements where it is narrowed."""
+    """Which tickets the figure is about. Four statements where it is narrowed."""
     if scope.is_all:
         return _("all tickets")
     chosen = [choice for choice in filter_choices(GROUPS, scope) if choice.chosen]

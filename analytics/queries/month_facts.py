@@ -48,6 +48,10 @@ STRIP = (
     "backlog",
 )
 
+# What is kept of a month besides: pictures say it, and a trend may be of it.
+BESIDES = ("failure_rate", "part_delay")
+TRENDS = (*STRIP, *BESIDES)
+
 # A trend shows so many months.
 MONTHS = 24
 
@@ -58,7 +62,10 @@ def month_facts(asked: Asked) -> dict[str, Any]:
     threshold = current_rectification_settings().threshold
     return {
         LIMIT_KEY: number_text(threshold),
-        "figures": _strip_of(asked, limits),
+        "figures": {
+            **_strip_of(asked, limits),
+            **{key: figure_row(_figure_of(key, asked)) for key in BESIDES},
+        },
         "tables": {
             **{name: split_rows(by, asked) for name, by in SPLITS.items()},
             "handling": handling_rows(asked),
@@ -132,7 +139,7 @@ def trend_rows(
 ) -> list[tuple[date, Row | None]]:
     """A figure of each of the last months, None before the first ticket.
 
-    Of the whole desk it comes from what is kept, once every month is.
+    Of the whole desk it comes from what is kept, once every month is, and with this figure.
     """
     months = months_until(month, MONTHS)
     if is_whole:
@@ -141,7 +148,8 @@ def trend_rows(
                 "month", f"data__figures__{key}"
             )
         )
-        if kept.keys() >= set(months_with_tickets(month, MONTHS)):
+        known = {day for day, row in kept.items() if row is not None}
+        if known >= set(months_with_tickets(month, MONTHS)):
             return [(day, kept.get(day)) for day in months]
     span = FigureSpan(months[0], FigureSpan.month(month).end)
     series = measure.figure_series(key, scope, span, Bucket.MONTH, at=at, seen=seen)

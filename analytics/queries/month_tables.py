@@ -141,6 +141,7 @@ def model_rows(asked: Asked, limit: Decimal) -> list[Row]:
     """
     return [
         {
+            "model": row.key,
             "code": row.code,
             "zh": row.name,
             "en": row.name,

@@ -58,6 +58,8 @@ FIGURES: dict[Section, tuple[str, ...]] = {
         "confirmed",
         "refused",
     ),
+    Section.MODELS: ("failure_rate",),
+    Section.MISSED: ("part_delay",),
 }
 
 
@@ -95,7 +97,9 @@ def year_before(month: date) -> date:
 
 
 def _figure_with_neighbours(key: str, span: FigureSpan, at: datetime) -> dict[str, Any]:
-    """With the value of the month before and of the same month a year before. Two statements."""
+    """With the value of the month before and of the same month a year before. Two statements, four
+    for a rate of devices.
+    """
     before = FigureSpan(month_before(span.start), span.end)
     (_last, last), (_this, this) = measure.figure_series(key, ALL, before, Bucket.MONTH, at=at)
     year = measure.measured_figure(key, ALL, FigureSpan.month(year_before(span.start)), at=at)

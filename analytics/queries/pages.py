@@ -94,7 +94,7 @@ def shown_sections(report: MonthlyReport) -> list[ShownSection]:
         ShownSection(
             key=section.value,
             title=str(section.label),
-            figures=[_shown_figure(report, key) for key in FIGURES.get(section, ())],
+            figures=[_shown_figure(report, key) for key in _kept_figures(report, section)],
             tables=[_shown_table(report, name) for name in _kept_tables(report, section)],
             remark=remarks.get(section.value, ""),
         )
@@ -102,8 +102,13 @@ def shown_sections(report: MonthlyReport) -> list[ShownSection]:
     ]
 
 
-def _kept_tables(report: MonthlyReport, section: Section) -> list[str]:
+def _kept_figures(report: MonthlyReport, section: Section) -> list[str]:
     """A report of an earlier release has fewer of them."""
+    return [key for key in FIGURES.get(section, ()) if key in report.data["figures"]]
+
+
+def _kept_tables(report: MonthlyReport, section: Section) -> list[str]:
+    """As for figures."""
     return [name for name in TABLES.get(section, ()) if name in report.data["tables"]]
 
 

@@ -1,6 +1,6 @@
 """More pictures of the analysis: departments, missed limits, arrivals, ages, models, reasons."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 
@@ -20,7 +20,7 @@ from analytics.queries.look import (
 )
 from analytics.queries.month_facts import decimal_of
 from analytics.queries.month_tables import Row, number_text
-from metrics.domain.figures import WITHOUT, FigureSpan
+from metrics.domain.figures import SMALL_SAMPLE, WITHOUT, FigureSpan
 from metrics.enums import MetricUnit
 from metrics.formats import measured_value
 from metrics.queries import links
@@ -38,9 +38,6 @@ from pages.charts import (
 )
 
 MINUTES = MetricUnit.MINUTES
-
-# On fewer tickets a mean says nothing about a department.
-SMALL_SAMPLE = 30
 
 
 def department_chart(rows: list[Row], benchmark: Benchmark | None, look: Look) -> Chart:
@@ -111,8 +108,11 @@ def sample_text(count: int) -> str:
     return _("fewer than %(n)d") % {"n": SMALL_SAMPLE} if count < SMALL_SAMPLE else ""
 
 
-def missed_chart(rows: list[Row], look: Look) -> Chart:
-    """Limits that were missed, by kind."""
+def missed_chart(rows: list[Row], part_delay: Row | None, look: Look) -> Chart:
+    """Limits that were missed, by kind, and how long tickets waited for spare parts (MA-5).
+
+    A month that was kept by an earlier release does not know of the parts yet.
+    """
     bars = []
     for row in rows:
         share = Decimal(100 * row["missed"]) / row["judged"]
@@ -147,7 +147,21 @@ def missed_chart(rows: list[Row], look: Look) -> Chart:
             ]
             for row, bar in zip(rows, bars, strict=True)
         ],
+        also=tuple(_late_parts(part_delay, look)),
     )
+
+
+def _late_parts(row: Row | None, look: Look) -> Iterator[Cell]:
+    """Nothing where no ticket had waited for parts."""
+    if row is None or not row["count"]:
+        return
+    words = ngettext(
+        "Late spare parts: %(n)s ticket waited %(mean)s.",
+        "Late spare parts: %(n)s tickets waited %(mean)s on the mean.",
+        row["count"],
+    )
+    mean = measured_value(decimal_of(row), MetricUnit.HOURS)
+    yield Cell(words % {"n": f"{row['count']:,}", "mean": mean}, look.path_of("part_delay"))
 
 
 def arrival_chart(rows: list[Row], look: Look) -> Chart:
@@ -219,9 +233,12 @@ def _age_text(since: int, until: int | None) -> str:
     return _("%(since)d to %(until)d days") % {"since": since, "until": until - 1}
 
 
-def model_chart(rows: list[Row], limit: Decimal, requests: Mapping[str, str]) -> Chart:
+def model_chart(
+    rows: list[Row], whole: Row | None, limit: Decimal, requests: Mapping[str, str], look: Look
+) -> Chart:
     """Failure rates; above the threshold is an alarm. `requests` are the numbers of those to
-    rectify a model, by its code.
+    rectify a model, by its code; `whole` is the figure of all models, which a month that was kept
+    by an earlier release does not know yet.
     """
     bars = [
         Bar(
@@ -229,6 +246,7 @@ def model_chart(rows: list[Row], limit: Decimal, requests: Mapping[str, str]) ->
             name=f"{row['code']} {row['zh']}",
             value=None if row["rate"] is None else float(row["rate"]),
             say=f"{row['code']} {row['zh']}: {row['failed']} / {row['base']}",
+            path=_failures_path(row, look),
             tone=LATE if row["is_above"] else ACCENT,
             text=measured_value(decimal_of(row, "rate"), MetricUnit.PERCENT),
         )
@@ -249,14 +267,29 @@ def model_chart(rows: list[Row], limit: Decimal, requests: Mapping[str, str]) ->
         ],
         rows=[
             [
-                Cell(f"{row['code']} {row['zh']}"),
+                Cell(f"{row['code']} {row['zh']}", _failures_path(row, look)),
                 *(count_cell(row[name]) for name in ("failed", "tickets", "base")),
                 measured_cell(decimal_of(row, "rate"), MetricUnit.PERCENT),
                 _request_cell(requests.get(row["code"])),
             ]
             for row in rows
         ],
+        also=tuple(_rate_of_all(whole, look)),
     )
+
+
+def _failures_path(row: Row, look: Look) -> str:
+    """None for a row that was kept by an earlier release."""
+    return look.path_of("failure_rate", models=(row["model"],)) if "model" in row else ""
+
+
+def _rate_of_all(row: Row | None, look: Look) -> Iterator[Cell]:
+    """Nothing where customers have no device."""
+    if row is None or row["value"] is None:
+        return
+    rate = measured_value(decimal_of(row), MetricUnit.PERCENT)
+    words = _("All models together: %(rate)s of %(n)s devices in use.")
+    yield Cell(words % {"rate": rate, "n": f"{row['count']:,}"}, look.path_of("failure_rate"))
 
 
 def _request_cell(number: str | None) -> Cell:

@@ -33,6 +33,8 @@ FIGURES = (
     "csat_avg",
     "answer_rate",
     "low_answers",
+    "failure_rate",
+    "part_delay",
 )
 
 

@@ -1,7 +1,7 @@
 """Requests to rectify a model as their pages show them."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -20,8 +20,9 @@ from analytics.models import (
 from core.queries import paging
 from core.queries.paging import Page
 from customers.rules import contact_visibility
-from metrics.domain.figures import FigureSpan
-from metrics.queries.failures import confirmed_faults
+from metrics.domain.figures import FigureScope, FigureSpan
+from metrics.queries import links
+from metrics.queries.failures import FAILURE_RATE, confirmed_faults
 from tickets.record.models.ticket import scope_of
 
 NEWEST = paging.Order("opened_at", descending=True)
@@ -92,6 +93,16 @@ def requests_of_month(month: date, *, by: User | None) -> dict[str, str]:
 def months_of(request: RectificationRequest) -> list[RectificationMonth]:
     """The numbers from the alert on, the oldest first. One statement."""
     return list(request.months.all())
+
+
+def case_paths(
+    request: RectificationRequest, months: Iterable[RectificationMonth]
+) -> dict[int, str]:
+    """By the key of each month the page of the tickets behind its rate."""
+    scope = FigureScope(models=(request.model_id,))
+    return {
+        row.pk: links.cases_path(FAILURE_RATE, scope, FigureSpan.month(row.month)) for row in months
+    }
 
 
 def newest_month(request: RectificationRequest) -> RectificationMonth | None:

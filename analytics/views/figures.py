@@ -7,9 +7,17 @@ from django.views.decorators.http import require_GET
 
 from analytics.forms.reports import read_look
 from analytics.queries.analysis import month_analysis
-from analytics.queries.month_facts import STRIP
+from analytics.queries.awards import has_awards
+from analytics.queries.month_facts import TRENDS
 from analytics.queries.month_tables import month_after, month_before
-from analytics.rules import may_export_figures, may_read, may_see_rectification
+from analytics.queries.workload_charts import workload_charts, workload_words
+from analytics.queries.worst_lists import worst_lists
+from analytics.rules import (
+    may_export_figures,
+    may_manage_awards,
+    may_read,
+    may_see_rectification,
+)
 from metrics.enums import By
 from metrics.queries.overview import filter_choices
 from metrics.queries.registry import GROUPS, REGISTRY
@@ -31,10 +39,27 @@ def analysis_page(request: HttpRequest) -> HttpResponse:
         "after": month_after(look.month) if look.month < this else None,
         "choices": filter_choices([By(by) for by in GROUPS], scope),
         "is_narrowed": not scope.is_all,
-        "trends": [(key, REGISTRY[key].name) for key in STRIP],
+        "trends": [(key, REGISTRY[key].name) for key in TRENDS],
         "extent": look.asked.seen.extent.value,
         "may_read_reports": may_read(request.user),
         "may_see_rectification": may_see_rectification(request.user),
+        "may_see_awards": may_manage_awards(request.user) or has_awards(request.user),
         "may_export": may_export_figures(request.user),
     }
     return render(request, "analytics/analysis.html", context)
+
+
+@require_GET
+def lists_part(request: HttpRequest) -> HttpResponse:
+    """The worst of the month and the workload, for a place on that page: counted now, they would
+    keep what is kept waiting.
+    """
+    if not may_see(request.user):
+        raise Http404
+    look = read_look(request.GET, by=request.user, at=timezone.now())
+    context = {
+        "worst_lists": worst_lists(look),
+        "workload": workload_charts(look),
+        "workload_words": workload_words(),
+    }
+    return render(request, "analytics/_lists.html", context)

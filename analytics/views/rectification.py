@@ -23,6 +23,7 @@ from analytics.forms.rectification import (
 from analytics.models import RectificationRequest
 from analytics.queries import rectification as queries
 from analytics.queries.rectification_settings import current_rectification_settings
+from metrics.rules import may_see
 from pages.downloads import form_response, reader_mark
 from pages.offers import Opening, StepDefinition, StepSet, step_calling
 from pages.steps import StepRequest, serve_step, visible_or_404
@@ -137,9 +138,11 @@ def request_page(request: HttpRequest, number: str) -> HttpResponse:
     """One request: its numbers, its devices, what happened."""
     found = _request_of(request, number)
     page = queries.page_of_devices(found, request.GET.get("cursor", ""))
+    months = queries.months_of(found)
     context = {
         "rectification": found,
-        "months": queries.months_of(found),
+        "months": months,
+        "case_paths": queries.case_paths(found, months) if may_see(request.user) else {},
         "events": queries.events_of(found),
         "page": page,
         "devices": queries.affected_devices(page.rows, found, request.user),

@@ -41,6 +41,7 @@ def report_list(request: HttpRequest) -> HttpResponse:
         "last": last,
         "is_made": MonthlyReport.objects.filter(month=last).exists(),
         "may_issue": rules.may_issue(request.user),
+        "may_manage_awards": rules.may_manage_awards(request.user),
     }
     return render(request, "analytics/reports.html", context)
 

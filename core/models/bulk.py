@@ -47,7 +47,8 @@ def insert_with_keys(model: type[models.Model], rows: Sequence[models.Model]) ->
     for start in range(0, len(rows), ROWS_PER_INSERT):
         part = rows[start : start + ROWS_PER_INSERT]
         with connection.cursor() as cursor:
-            cursor.execute(statement, _columns_of([_values_of(row, fields) for row in part], fields))
+            values = [_values_of(row, fields) for row in part]
+            cursor.execute(statement, _columns_of(values, fields))
             for row, (key,) in zip(part, cursor.fetchall(), strict=True):
                 row.pk = key
                 row._state.adding, row._state.db = False, connection.alias

@@ -17,6 +17,7 @@ from documents.exports.sheets import ListSheet
 
 NAMES = 1
 BLUE, RED, DARK, GREY, PALE = "2563EB", "C81E1E", "1A2233", "8A94A6", "FFFFFF"
+SHADES = (DARK, "6B7688", "B8C0CC")
 WIDTH, HEIGHT = 20, 10  # centimetres
 LINE_WIDTH = 19_050  # a point and a half, in the units of the format
 
@@ -48,6 +49,23 @@ def add_bars(table: ListSheet, *, values: int, grey: Iterable[int] = ()) -> None
         chart.series[0].dPt.append(point)
     chart.dataLabels = _labels()
     _place(chart, table)
+
+
+def add_stacked_bars(table: ListSheet, *values: int) -> None:
+    """Bars lying, from the top in the order of the rows, each of the parts that some columns say;
+    the later its column, the paler a part.
+    """
+    chart = BarChart()
+    chart.type, chart.grouping, chart.overlap = "bar", "stacked", 100
+    chart.gapWidth = GAP_PER_CENT
+    chart.height = max(HEIGHT / 2, BAR_FRAME + BAR_STEP * _row_count(table))
+    chart.x_axis.scaling.orientation = "maxMin"
+    chart.y_axis.crosses = "max"
+    _set_series(chart, table, *values)
+    for series, colour in zip(chart.series, SHADES, strict=False):
+        _paint(series, colour)
+    chart.legend.position = "b"
+    _place(chart, table, has_legend=True)
 
 
 def add_pareto(table: ListSheet, *, values: int, shares: int, border: int) -> None:

@@ -10,8 +10,8 @@ from enum import StrEnum
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from openpyxl.utils import get_column_letter
 
+from documents.domain.column_letters import column_letter
 from documents.imports.documents import WordDocument
 from documents.imports.tables import TableFile, TableSheet
 
@@ -120,7 +120,7 @@ def remarks_on_sheet(sheet: TableSheet, *, is_named: bool = False) -> list[FileR
             "%(count)d cells to the right of column %(column)s are not read",
             sheet.cells_beyond,
         )
-        last = get_column_letter(max(map(len, sheet.rows)))
+        last = column_letter(max(map(len, sheet.rows)))
         sentence = reason % {"count": sheet.cells_beyond, "column": last}
         remarks.append(
             FileRemark(RemarkKind.LEFT, sheet.name, "", sentence, count=sheet.cells_beyond)
@@ -141,7 +141,7 @@ def named_rows(numbers: Iterable[int]) -> str:
 
 def named_columns(columns: Iterable[int]) -> str:
     """`column M` or `columns M, N`; columns count from 0."""
-    letters = [get_column_letter(column + 1) for column in columns]
+    letters = [column_letter(column + 1) for column in columns]
     sentence = ngettext("column %(names)s", "columns %(names)s", len(letters))
     return sentence % {"names": listed_names(letters)}
 

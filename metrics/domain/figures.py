@@ -17,6 +17,9 @@ WITHOUT = 0
 P90 = Decimal("0.9")
 HALF = Decimal("0.5")
 
+# On fewer cases a mean says nothing about a department, and of a person it is not told.
+SMALL_SAMPLE = 30
+
 # Single values are whole numbers, so that sums are exact: times in microseconds, shares 0 or 100,
 # scores as given.
 RAW_PER_UNIT: dict[MetricUnit, int] = {
@@ -45,7 +48,9 @@ class Figure:
     solved), of `unknown` ones it was never recorded, `open` ones would still count in the period
     when they end; `marked` of the counted ones carry the metric's mark (answered during the call).
     Median, p90 (linear between neighbours, as PERCENTILE.INC), minimum and maximum exist where
-    single cases have values of their own.
+    single cases have values of their own. The list behind it has `listed` rows: as many as `count`,
+    but of a rate of devices, where `count` are all devices in use and the rows the tickets of those
+    that failed.
     """
 
     value: Decimal | None
@@ -60,6 +65,7 @@ class Figure:
     marked: int = 0
     unknown: int = 0
     open: int = 0
+    listed: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,8 +110,9 @@ def _next_month(first: date) -> date:
 class FigureScope:
     """Which tickets a figure is about; an empty part means all.
 
-    An issue type stands for those below it too. `WITHOUT` among issue types or departments stands
-    for tickets that have none.
+    An issue type stands for those below it too. `WITHOUT` among issue types, departments or models
+    stands for tickets that have none. Models and their categories are those of the ticket's device,
+    the level is what its customer has now.
     """
 
     channels: tuple[int, ...] = ()
@@ -113,6 +120,9 @@ class FigureScope:
     departments: tuple[int, ...] = ()
     natures: tuple[str, ...] = ()
     tiers: tuple[str, ...] = ()
+    categories: tuple[str, ...] = ()
+    models: tuple[int, ...] = ()
+    levels: tuple[str, ...] = ()
 
     # When it was reported, by the desk's clock: 1 is Monday; 0 is the hour after midnight.
     weekdays: tuple[int, ...] = ()
@@ -123,10 +133,17 @@ class FigureScope:
         return self == FigureScope()
 
     @property
-    def is_of_plans(self) -> bool:
-        """Could a plan be about these? It knows no hours of the day and nothing that is missing."""
-        is_without = WITHOUT in self.issue_types or WITHOUT in self.departments
+    def is_of_measures(self) -> bool:
+        """Could a measure be about these? About no hours of the day and nothing that is missing."""
+        is_without = any(
+            WITHOUT in part for part in (self.issue_types, self.departments, self.models)
+        )
         return not (self.weekdays or self.hours or is_without)
+
+    @property
+    def is_of_plans(self) -> bool:
+        """Could a plan? It knows no categories either, but the models of one."""
+        return self.is_of_measures and not self.categories
 
     def to_json(self) -> dict[str, list[Any]]:
         """Only the parts that narrow something."""
@@ -149,6 +166,9 @@ SCOPE_PARTS = (
     "departments",
     "natures",
     "tiers",
+    "categories",
+    "models",
+    "levels",
     "weekdays",
     "hours",
 )
@@ -161,6 +181,8 @@ class ValueTally:
 
     `latest` is the last moment of a case that may still turn out worse: one whose value is not 0.
 
+    `base` is there where the values are those of a few out of many: so many things might have had
+    one, and all others have 0. `cases` is the number of rows behind them.
     """
 
     times: dict[int, int] = field(default_factory=dict)
@@ -169,6 +191,8 @@ class ValueTally:
     latest: datetime | None = None
     unknown: int = 0
     open: int = 0
+    base: int | None = None
+    cases: int = 0
 
     def add(
         self, raw: int | None, times: int, marked: int = 0, latest: datetime | None = None
@@ -184,7 +208,13 @@ class ValueTally:
 
     @property
     def count(self) -> int:
-        return sum(self.times.values())
+        """What the mean is divided by."""
+        return sum(self.times.values()) if self.base is None else self.base
+
+    @property
+    def listed(self) -> int:
+        """The rows of the list behind it."""
+        return sum(self.times.values()) if self.base is None else self.cases
 
 
 def figure_of(
@@ -204,6 +234,7 @@ def figure_of(
         marked=tally.marked,
         unknown=tally.unknown,
         open=tally.open,
+        listed=tally.listed,
     )
     if unit == MetricUnit.COUNT:
         return replace(unknown, value=Decimal(count))

@@ -7,7 +7,7 @@ with `case_at`, the moment that puts it into the period, `case_raw`, its value a
 one ticket apart. `case_mark` marks some, `case_open` and `case_unknown` say why one has no value.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -20,9 +20,11 @@ from django.db.models import (
     F,
     Func,
     Q,
+    QuerySet,
 )
 
 from metrics.domain.figures import WITHOUT, FigureScope
+from metrics.enums import By
 from tickets.record.domain import lifecycle
 from tickets.record.domain.scope import TicketScope
 from tickets.record.models import Ticket, TicketQuerySet
@@ -42,6 +44,23 @@ class CaseWindow:
 
 
 Source = Callable[[TicketQuerySet, CaseWindow], TicketQuerySet]
+
+
+@dataclass(frozen=True, slots=True)
+class Base:
+    """Out of how many the cases of a rate come, where that is not their own number.
+
+    A mean divides by its cases. How many of all devices failed cannot be told so: those that did
+    not fail have no ticket. `things` of a scope are all that might have had a case, with `since`,
+    the day from which on each is there (empty: always); those that are there at the end of the
+    period are what the rate is divided by. A case names its thing as `case_thing`, and a thing
+    counts once, however many cases it has. `columns` are the columns of a thing by which the rate
+    may be split; `name` is what the things are called.
+    """
+
+    name: Any
+    things: Callable[[FigureScope], QuerySet]
+    columns: Mapping[By, str]
 
 
 class Microseconds(Func):
@@ -94,10 +113,16 @@ def counted_tickets(scope: FigureScope, seen: TicketScope | None = None) -> Tick
         rows = rows.filter(_one_of("issue_type", scope.issue_types) | below)
     if scope.departments:
         rows = rows.filter(_one_of("department", scope.departments))
+    if scope.models:
+        models = Q(asset__model__in=scope.models)
+        without = Q(asset__isnull=True)
+        rows = rows.filter(models | without if WITHOUT in scope.models else models)
     given = {
         "channel__in": scope.channels,
         "nature__in": scope.natures,
         "tier__in": scope.tiers,
+        "asset__model__category__in": scope.categories,
+        "customer__level__in": scope.levels,
         "reported_at__iso_week_day__in": scope.weekdays,
         "reported_at__hour__in": scope.hours,
     }

@@ -1,27 +1,26 @@
-"""How often the devices of a model fail: against all of them that customers have (MA-4)."""
+"""How often the devices of a model fail: against all of them that customers have (MA-4).
+
+The figure `failure_rate` by product model, as a table of its own and with the devices behind it.
+"""
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
 from decimal import Decimal
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count
 from django.utils import timezone
 
-from customers.models import Asset, ProductModel
+from customers.models import ProductModel
 from metrics.domain.figures import HUNDRED, FigureScope, FigureSpan
+from metrics.enums import By
+from metrics.queries import measure, rates
 from metrics.queries.cases import counted_tickets
+from metrics.queries.sources import devices
 from tickets.record.domain.scope import TicketScope
 from tickets.record.models import TicketQuerySet
-from tickets.work.enums import CauseClass
-from tickets.work.models import Diagnosis
 
 ALL = FigureScope()
-
-# What a diagnosis finds that lies with the product.
-CONFIRMED = (CauseClass.KNOWN_FAULT, CauseClass.DEFECT)
-
-NO_FAULTS = {"failed": 0, "tickets": 0}
+FAILURE_RATE = "failure_rate"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,63 +54,49 @@ def failures_by_model(
     also: Collection[int] = (),
 ) -> list[ModelFailures]:
     """Models with a confirmed fault, the highest rate first; those of the keys in `also` without
-    one too. Two statements.
+    one too. Two statements, and two for those.
 
     A device counts once however often it failed.
     """
-    faults = (
-        confirmed_faults(span, scope, seen=seen)
-        .values("asset__model")
-        .annotate(failed=Count("asset", distinct=True), tickets=Count("pk"))
-    )
-    counts = {row["asset__model"]: row for row in faults}
+    # Whether the period is over changes no number of it.
     _start, end = span.moments(timezone.get_default_timezone())
-    in_use = Q(assets__in=_devices_until(end))
-    models = ProductModel.objects.filter(pk__in={*counts, *also})
+    groups = measure.figure_by_group(FAILURE_RATE, scope, span, By.MODEL, at=end, seen=seen)
     found = [
         ModelFailures(
-            model.pk,
-            model.code,
-            model.name,
-            counts.get(model.pk, NO_FAULTS)["failed"],
-            counts.get(model.pk, NO_FAULTS)["tickets"],
-            model.base,
+            group.key,
+            *group.named[1:],
+            failed=group.figure.marked,
+            tickets=group.figure.listed,
+            base=group.figure.count,
         )
-        for model in models.annotate(base=Count("assets", in_use))
+        for group in groups
     ]
+    if missing := set(also) - {row.key for row in found}:
+        found += _without_fault(missing, scope, span)
     return sorted(found, key=lambda row: (-(row.rate or Decimal(0)), row.code))
+
+
+def _without_fault(
+    models: Collection[int], scope: FigureScope, span: FigureSpan
+) -> list[ModelFailures]:
+    base = rates.things_by_group(devices.DEVICES_IN_USE, scope, span.end, By.MODEL, models)
+    return [
+        ModelFailures(model.pk, model.code, model.name, 0, 0, base.get(model.pk, 0))
+        for model in ProductModel.objects.filter(pk__in=models)
+    ]
 
 
 def confirmed_faults(
     span: FigureSpan, scope: FigureScope = ALL, *, seen: TicketScope | None = None
 ) -> TicketQuerySet:
-    """Tickets of a device whose fault lies with the product, in no order.
-
-    A fault is confirmed where the newest diagnosis of a ticket that was reported in the period, of
-    a type that is a fault, found it in the product.
-    """
-    start, end = span.moments(timezone.get_default_timezone())
-    newest = Diagnosis.objects.filter(ticket=OuterRef("pk")).order_by("-at", "-pk")
-    is_fault = Q(issue_type__is_fault=True) | Q(issue_type__parent__is_fault=True)
-    return (
-        counted_tickets(scope, seen)
-        .filter(is_fault, reported_at__gte=start, reported_at__lt=end, asset__isnull=False)
-        .annotate(found=Subquery(newest.values("cause_class")[:1]))
-        .filter(found__in=CONFIRMED)
-        .order_by()
-    )
+    """The tickets that the figure counts, in no order."""
+    _start, end = span.moments(timezone.get_default_timezone())
+    window = measure.window_of(span, end)
+    return devices.confirmed_faults(counted_tickets(scope, seen), window).order_by()
 
 
 def failed_devices(span: FigureSpan, model: int) -> dict[int, int]:
     """The devices of a model with a confirmed fault, and in how many tickets. One statement."""
-    faults = confirmed_faults(span).filter(asset__model=model)
+    faults = confirmed_faults(span, FigureScope(models=(model,)))
     counted = faults.values("asset").annotate(tickets=Count("pk"))
     return {row["asset"]: row["tickets"] for row in counted}
-
-
-def _devices_until(end: datetime) -> QuerySet[Asset]:
-    """Those that customers had by then; of whose day nobody knows are taken to be old."""
-    day = timezone.localdate(end)
-    known = Q(installed_on__lt=day) | Q(received_on__lt=day) | Q(sold_on__lt=day)
-    unknown = Q(installed_on=None, received_on=None, sold_on=None)
-    return Asset.objects.filter(known | unknown)

@@ -15,6 +15,9 @@ PARTS = {
     "departments": "department",
     "natures": "nature",
     "tiers": "tier",
+    "categories": "category",
+    "models": "model",
+    "levels": "level",
     "weekdays": "weekday",
     "hours": "hour",
 }

@@ -1,11 +1,12 @@
 """Figures of a metric: one statement each, however many tickets.
 
 A statement brings every single value with how often it occurs, so that the mean, the quantiles and
-the share within a target come from the very same rows, exact, on any database.
+the share within a target come from the very same rows, exact, on any database. A rate whose cases
+come out of more than themselves takes one statement more, for those (`metrics.queries.rates`).
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -16,11 +17,14 @@ from django.db.models import Count, DateField, F, Max, Q
 from django.db.models.functions import TruncDay, TruncMonth, TruncWeek
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from core.names import in_language
+from customers.enums import Level
 from metrics.domain import figures
 from metrics.domain.figures import Figure, FigureScope, FigureSpan, ValueTally
 from metrics.enums import Better, Bucket, By, Cohort, Note
+from metrics.queries import rates
 from metrics.queries.cases import CaseWindow, InUnit, counted_tickets
 from metrics.queries.registry import LIMITS_TOGETHER, Metric, metric_of
 from tickets.record.domain.scope import TicketScope
@@ -43,6 +47,21 @@ GROUP_COLUMNS: dict[str, tuple[str, ...]] = {
     By.DEPARTMENT: ("department_id", "department__name"),
     By.TIER: ("tier",),
     By.NATURE: ("nature",),
+    By.CATEGORY: ("asset__model__category",),
+    By.MODEL: ("asset__model", "asset__model__code", "asset__model__name"),
+    By.LEVEL: ("customer__level",),
+}
+
+# Words of stored values.
+GROUP_LABELS: dict[str, Any] = {By.TIER: Tier, By.NATURE: Nature, By.LEVEL: Level}
+
+
+# What those without one are called.
+WITHOUT_LABELS: dict[str, Any] = {
+    By.ISSUE_TYPE: gettext_lazy("Unclassified"),
+    By.DEPARTMENT: gettext_lazy("No department"),
+    By.CATEGORY: gettext_lazy("No device"),
+    By.MODEL: gettext_lazy("No device"),
 }
 
 
@@ -99,16 +118,15 @@ def figure_series(
         ]
     start = TRUNCATED[Bucket(bucket)]("case_at", output_field=DateField(), tzinfo=zone)
     rows = _case_rows(found, scope, span, at, seen).annotate(bucket=start)
-    tallies = tallies_by(rows, ("bucket",))
-    starts = figures.bucket_starts(span, Bucket(bucket))
+    days = {day: _days_of(day, span, bucket) for day in figures.bucket_starts(span, Bucket(bucket))}
+    if found.base is None:
+        tallies = {day: tally for (day,), tally in tallies_by(rows, ("bucket",)).items()}
+    else:
+        last_days = {day: part.end for day, part in days.items()}
+        tallies = rates.rates_by_day(found.base, rows, scope, last_days)
     return [
-        (
-            day,
-            _finished_figure(
-                found, tallies.get((day,), ValueTally()), _days_of(day, span, bucket), at
-            ),
-        )
-        for day in starts
+        (day, _finished_figure(found, tallies.get(day, ValueTally()), part, at))
+        for day, part in days.items()
     ]
 
 
@@ -147,11 +165,13 @@ def cases_behind(
     """What the figure counts: tickets with `case_at`, `case_value` in the metric's unit and
     `case_key`, the newest first.
 
-    Of a limit each cycle is a row, so a ticket may come more than once.
-
+    Of a limit each cycle is a row, so a ticket may come more than once. Of a rate the first case of
+    each thing has the value 100, those after it 0.
     """
     found = metric_of(key)
     rows = _case_rows(found, scope, span, at, seen).filter(case_raw__isnull=False)
+    if found.base is not None:
+        rows = rates.first_of_things(rows)
     return rows.annotate(
         case_value=InUnit(F("case_raw"), figures.RAW_PER_UNIT[found.unit])
     ).order_by("-case_at", "-case_key")
@@ -182,12 +202,48 @@ def figure_by_group(
     found = metric_of(key)
     if dimension not in found.groups:
         raise ValueError(f"{key} is not split by {dimension}")
-    tallies = tallies_by(_case_rows(found, scope, span, at, seen), GROUP_COLUMNS[dimension])
-    groups = []
-    for named, tally in tallies.items():
-        figure = _finished_figure(found, tally, span, at)
-        groups.append(FigureGroup(named[0], dimension, named, figure))
+    columns = GROUP_COLUMNS[dimension]
+    if found.base is None:
+        figures_of = figure_by_columns(key, scope, span, columns, at=at, seen=seen)
+    else:
+        rows = _case_rows(found, scope, span, at, seen)
+        tallies = rates.rates_by_group(found.base, rows, scope, span.end, dimension, columns)
+        figures_of = _finished_figures(found, tallies, span, at)
+    groups = [
+        FigureGroup(named[0], dimension, named, figure) for named, figure in figures_of.items()
+    ]
     return sorted(groups, key=lambda part: (-part.figure.count, part.label))
+
+
+def figure_by_columns(
+    key: str,
+    scope: FigureScope,
+    span: FigureSpan,
+    columns: Iterable[str],
+    *,
+    at: datetime,
+    seen: TicketScope | None = None,
+    only: Q | None = None,
+) -> dict[tuple[Any, ...], Figure]:
+    """The figure by the values of columns of the ticket, of the tickets of which `only` is true.
+    One statement. Raises `ValueError` for a rate against something else than its cases, which would
+    be a whole everywhere.
+    """
+    found = metric_of(key)
+    if found.base is not None:
+        raise ValueError(f"{key} has a base of its own")
+    rows = _case_rows(found, scope, span, at, seen)
+    tallies = tallies_by(rows.filter(only) if only else rows, columns)
+    return _finished_figures(found, tallies, span, at)
+
+
+def _finished_figures(
+    found: Metric,
+    tallies: Mapping[tuple[Any, ...], ValueTally],
+    span: FigureSpan,
+    at: datetime,
+) -> dict[tuple[Any, ...], Figure]:
+    return {named: _finished_figure(found, tally, span, at) for named, tally in tallies.items()}
 
 
 def figures_of_limits(
@@ -205,11 +261,15 @@ def figures_of_limits(
 
 
 def _group_label(dimension: By, named: tuple[Any, ...]) -> str:
-    if dimension in (By.TIER, By.NATURE):
-        labels = dict(Tier.choices if dimension == By.TIER else Nature.choices)
+    if dimension in GROUP_LABELS:
+        labels = dict(GROUP_LABELS[dimension].choices)
         return str(labels.get(named[0], named[0]))
     if named[0] is None:
-        return _("Unclassified") if dimension == By.ISSUE_TYPE else _("No department")
+        return str(WITHOUT_LABELS[dimension])
+    if dimension == By.CATEGORY:
+        return named[0] or _("No product category")
+    if dimension == By.MODEL:
+        return f"{named[2]} {named[1]}"
     return in_language(named[1], named[2]) if len(named) > 2 else named[1]
 
 
@@ -236,7 +296,10 @@ def _tally_of(
     at: datetime,
     seen: TicketScope | None = None,
 ) -> ValueTally:
-    return tallies_by(_case_rows(found, scope, span, at, seen), ()).get((), ValueTally())
+    rows = _case_rows(found, scope, span, at, seen)
+    if found.base is not None:
+        return rates.rate_tally(found.base, rows, scope, span.end)
+    return tallies_by(rows, ()).get((), ValueTally())
 
 
 def tallies_by(rows: TicketQuerySet, columns: Iterable[str]) -> dict[tuple[Any, ...], ValueTally]:

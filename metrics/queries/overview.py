@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Department
 from core.queries.paging import Page
-from customers.models import Channel
+from customers.enums import Level
+from customers.models import Channel, ProductModel
 from customers.rules import ContactVisibility
 from metrics.domain.figures import DAY, WITHOUT, Figure, FigureScope, FigureSpan
 from metrics.enums import Bucket, By
@@ -25,13 +26,18 @@ from tickets.record.queries.hidden_texts import hide_texts_of
 
 PAGE_SIZE = 50
 LAST_PAGE = 100_000
-UNCLASSIFIED, NO_DEPARTMENT = _("Unclassified"), _("No department")
+UNCLASSIFIED, NO_DEPARTMENT, NO_DEVICE = (
+    measure.WITHOUT_LABELS[by] for by in (By.ISSUE_TYPE, By.DEPARTMENT, By.MODEL)
+)
 ANY = {
     By.CHANNEL: _("Every channel"),
     By.ISSUE_TYPE: _("Every issue type"),
     By.DEPARTMENT: _("Every department"),
     By.NATURE: _("Every nature"),
     By.TIER: _("Every tier"),
+    By.CATEGORY: _("Every product category"),
+    By.MODEL: _("Every product model"),
+    By.LEVEL: _("Every customer level"),
     By.WEEKDAY: _("Every day"),
     By.HOUR: _("Every hour"),
 }
@@ -139,7 +145,11 @@ class Choice:
 
 
 def filter_choices(filters: Iterable[By], scope: FigureScope) -> list[Choice]:
-    """The filters that a metric or a page allows: three statements."""
+    """The filters that a metric or a page allows: four statements.
+
+    Of the models those of the chosen categories are offered; categories are those that models have.
+    """
+    models = list(ProductModel.objects.only("code", "name", "category"))
     kept = {
         By.CHANNEL: (scope.channels, lambda: _choice_rows(Channel.objects.all())),
         By.ISSUE_TYPE: (
@@ -152,6 +162,12 @@ def filter_choices(filters: Iterable[By], scope: FigureScope) -> list[Choice]:
         ),
         By.NATURE: (scope.natures, lambda: _labelled_values(Nature.choices)),
         By.TIER: (scope.tiers, lambda: _labelled_values(Tier.choices)),
+        By.CATEGORY: (scope.categories, lambda: _category_options(models)),
+        By.MODEL: (
+            scope.models,
+            lambda: [*_model_options(models, scope), (str(WITHOUT), str(NO_DEVICE))],
+        ),
+        By.LEVEL: (scope.levels, lambda: _labelled_values(Level.choices)),
     }
     if scope.weekdays or scope.hours:
         # Nobody looks for these: the map of the week leads to them.
@@ -162,6 +178,20 @@ def filter_choices(filters: Iterable[By], scope: FigureScope) -> list[Choice]:
         for by, (chosen, options) in kept.items()
         if by in filters
     ]
+
+
+def _category_options(models: Iterable[ProductModel]) -> list[tuple[str, str]]:
+    found = {model.category for model in models if model.category}
+    return [(name, name) for name in sorted(found)]
+
+
+def _model_options(models: Iterable[ProductModel], scope: FigureScope) -> list[tuple[str, str]]:
+    """A chosen one stays, whatever its category."""
+    return _choice_rows(
+        model
+        for model in models
+        if not scope.categories or model.category in scope.categories or model.pk in scope.models
+    )
 
 
 def weekday_choices() -> list[tuple[str, str]]:

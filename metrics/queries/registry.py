@@ -12,15 +12,17 @@ from django.utils.translation import gettext_lazy as _
 
 from feedback.enums import AnswerWay, Dimension
 from metrics.enums import Better, By, Cohort, MetricUnit
-from metrics.queries.cases import Source
+from metrics.queries.cases import Base, Source
 from metrics.queries.sources import (
     answers,
     backlog,
     confirmations,
+    devices,
     first_time,
     limits,
     surveys,
     times,
+    waits,
     works,
 )
 
@@ -45,7 +47,8 @@ class Metric:
     `has_singles`: single cases carry a value that may be compared with a target. `settles_after`:
     so long after its moment a case may still turn out worse, and the figure is provisional. `mark`:
     what the marked cases have in common; empty where none are marked. `lacking`: what is said of
-    those without a value so far.
+    those without a value so far. `base`: out of what the cases of a rate come, where that is not
+    their own number.
     """
 
     key: str
@@ -59,8 +62,17 @@ class Metric:
     settles_after: timedelta | None = None
     mark: Any = ""
     lacking: Any = UNANSWERED
+    base: Base | None = None
     filters: tuple[By, ...] = EVERY
     groups: tuple[By, ...] = GROUPS
+
+    @property
+    def grows_with_days(self) -> bool:
+        """Are only periods of one length comparable? The more days, the more devices have failed,
+        and the more tickets were reported.
+        """
+        is_number = self.unit == MetricUnit.COUNT and self.cohort != Cohort.WAITING
+        return self.base is not None or is_number
 
     @property
     def definition(self) -> str:
@@ -79,13 +91,14 @@ def metric_of(key: str) -> Metric:
 
 
 LOWER, HIGHER = Better.LOWER, Better.HIGHER
-REPORTED, RESOLVED, ANSWERED, JUDGED, ENDED, WAITING = (
+REPORTED, RESOLVED, ANSWERED, JUDGED, ENDED, WAITING, WENT_ON = (
     Cohort.REPORTED,
     Cohort.RESOLVED,
     Cohort.ANSWERED,
     Cohort.JUDGED,
     Cohort.ENDED,
     Cohort.WAITING,
+    Cohort.WENT_ON,
 )
 PERCENT = MetricUnit.PERCENT
 
@@ -245,6 +258,42 @@ WORK = (
         REPORTED,
         _("Tickets reported in the period that still wait for their solution."),
         backlog.unsolved_tickets,
+    ),
+)
+
+DEVICES = (
+    Metric(
+        "failure_rate",
+        _("Failure rate"),
+        PERCENT,
+        LOWER,
+        REPORTED,
+        _(
+            "Devices with a confirmed fault divided by all devices that customers have at the end"
+            " of the period. A fault is confirmed where the newest diagnosis of a ticket reported"
+            " in the period, of a type that is a fault, found it in the product. A device counts"
+            " once: there may be more tickets than devices that failed. Product category, product"
+            " model and customer level narrow both numbers, every other filter the faults alone."
+        ),
+        devices.confirmed_faults,
+        mark=_("Devices that failed"),
+        base=devices.DEVICES_IN_USE,
+        groups=tuple(devices.DEVICES_IN_USE.columns),
+    ),
+    Metric(
+        "part_delay",
+        _("Mean wait for spare parts"),
+        MetricUnit.HOURS,
+        LOWER,
+        WENT_ON,
+        _(
+            "From the moment at which a ticket began to wait for spare parts to the one at which"
+            " work went on, natural time, all such waits of a ticket together, mean over the"
+            " tickets whose last wait for parts ended in the period. What waits for parts now"
+            " counts when it goes on."
+        ),
+        waits.part_waits,
+        has_singles=True,
     ),
 )
 
@@ -502,6 +551,7 @@ def _by_key(metrics: Iterable[Metric]) -> dict[str, Metric]:
 SECTIONS: tuple[tuple[Any, tuple[Metric, ...]], ...] = (
     (_("Tickets and time"), TICKETS),
     (_("Work and backlog"), WORK),
+    (_("Devices and spare parts"), DEVICES),
     (_("First-time resolution"), FIRST_TIME),
     (_("Complaints"), COMPLAINTS),
     (_("Satisfaction"), (*SATISFACTION, *SURVEYS)),

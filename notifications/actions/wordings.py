@@ -133,6 +133,13 @@ SEEDS = {
         "Hello {name},\n\nthe customer gave ticket {number} ({summary}) a score of {score} of 5."
         " Please call, ask why, and make it good." + FOOT_EN,
     ),
+    Topic.AWARD: (
+        "奖项：{summary}",
+        "{name}，您好：\n\n{summary}\n\n奖项：{url}\n\n——售后服务台自动发送，请勿直接回复",
+        "Award: {summary}",
+        "Hello {name},\n\n{summary}\n\nAward: {url}\n\n"
+        "Sent by the after-sales desk; please do not reply.",
+    ),
     Topic.RECEIPT: (
         "已受理您的服务请求 {number}",
         "{name}，您好：\n\n您反馈的问题我们已经登记，服务单号 {number}。\n\n{promises}\n\n"

@@ -30,6 +30,7 @@ KNOWN: dict[str, tuple[str, ...]] = {
     Topic.TRAY: ("name", "summary", "url"),
     Topic.UNDELIVERED: (*TICKET, "what"),
     Topic.LOW_SCORE: (*TICKET, "score"),
+    Topic.AWARD: ("name", "summary", "url"),
     Topic.RECEIPT: ("name", "number", "promises", "url"),
     Topic.LETTER: ("name", "number", "text", "by", "files", "url"),
     Topic.CONFIRM: ("name", "number", "url"),

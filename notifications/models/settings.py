@@ -24,6 +24,7 @@ MAILED = [
     Topic.CUSTOMER_WROTE,
     Topic.UNDELIVERED,
     Topic.LOW_SCORE,
+    Topic.AWARD,
 ]
 
 

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 from plans.models import Plan, PlanMetric, Responsibility, Stage, SubProject
 
-LIST_FIELDS = ("departments", "channels", "issue_types", "scope_departments")
+LIST_FIELDS = ("departments", "channels", "issue_types", "scope_departments", "product_models")
 COPIED_FIELDS = (
     "kind",
     "core_goal",
@@ -13,6 +13,7 @@ COPIED_FIELDS = (
     "rhythm",
     "scope_text",
     "natures",
+    "customer_levels",
     "departments_text",
 )
 

@@ -22,7 +22,7 @@ from plans.models import Plan, PlanLink, SubProject
 from tickets.record.models import Ticket
 
 # What the figures were frozen with; of the lists that is the scope.
-FROZEN_FIELDS = ("baseline_from", "baseline_to", "natures")
+FROZEN_FIELDS = ("baseline_from", "baseline_to", "natures", "customer_levels")
 
 
 # --- a new plan -------------------------------------------------------------------------------

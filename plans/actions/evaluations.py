@@ -26,6 +26,7 @@ from plans.domain import lifecycle
 from plans.domain.written import figure_words
 from plans.enums import EventKind
 from plans.models import Evaluation, Plan, PlanMetric
+from plans.queries.evaluation import other_length_warning
 
 
 @transaction.atomic
@@ -94,6 +95,8 @@ def _count_after(metric: PlanMetric, span: FigureSpan, at: datetime) -> Evaluati
             _("The window runs until %(day)s; the figure is taken when it is over.")
             % {"day": span.end}
         )
+    if sentence := other_length_warning(metric, span):
+        raise LawBroken(sentence)
     # The scope that was frozen with the value before, whatever the plan says now.
     scope = FigureScope.from_json(metric.scope)
     figure = measure.measured_figure(metric.key, scope, span, at=at)

@@ -20,6 +20,11 @@ def baseline_window(start: date) -> FigureSpan:
     return FigureSpan(start - BASELINE, start - timedelta(days=1))
 
 
+def is_as_long(before: FigureSpan, after: FigureSpan) -> bool:
+    """Have two windows as many days, within a tenth? Months have."""
+    return abs(before.days - after.days) * 10 <= before.days
+
+
 def baseline_span(start: date, named_from: date | None, named_to: date | None) -> FigureSpan:
     """The window before the change: as the plan names it, else what is proposed."""
     # One end alone is no window; forms and actions refuse it, imports cannot bring it.

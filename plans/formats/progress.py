@@ -6,6 +6,7 @@ from django.db.models import TextChoices
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from customers.enums import Level
 from plans.enums import EventKind, PlanState, StageStatus
 from plans.formats.dates import days_left_text, late_days_text
 from plans.models import Plan, PlanEvent, StageProblem
@@ -76,6 +77,11 @@ def nature_labels(plan: Plan) -> list[str]:
     return [str(Nature(value).label) for value in plan.natures if value in Nature.values]
 
 
+def level_labels(plan: Plan) -> list[str]:
+    """The levels of customers that a plan is about, in words."""
+    return [str(Level(value).label) for value in plan.customer_levels if value in Level.values]
+
+
 def change_of_event(event: PlanEvent) -> str:
     """`from → to`, in words where they are states."""
     states = CHANGED_STATES.get(event.kind)
@@ -99,6 +105,7 @@ FILTERS = {
     "joined_names": joined_names,
     "problem_text": problem_text,
     "departments_text": departments_text,
+    "level_labels": level_labels,
     "nature_labels": nature_labels,
     "event_change": change_of_event,
     "stage_status_label": stage_status_label,

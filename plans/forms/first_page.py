@@ -8,7 +8,8 @@ from django.utils.translation import pgettext_lazy
 
 from accounts.forms import PersonField
 from accounts.models import Department
-from customers.models import Channel
+from customers.enums import Level
+from customers.models import Channel, ProductModel
 from pages.forms import DayField, DeskForm, text_area
 from plans.enums import PlanKind, Rhythm
 from plans.models import Plan, PlanQuerySet
@@ -23,6 +24,8 @@ FROZEN_FIELDS = (
     "issue_types",
     "scope_departments",
     "natures",
+    "product_models",
+    "customer_levels",
     "baseline_from",
     "baseline_to",
 )
@@ -95,6 +98,20 @@ class PlanForm(DeskForm):
     scope_departments = forms.ModelMultipleChoiceField(
         Department.objects.filter(is_active=True),
         label=_("Departments whose tickets count"),
+        required=False,
+        widget=BOXES,
+        help_text=_("none: all"),
+    )
+    product_models = forms.ModelMultipleChoiceField(
+        ProductModel.objects.all(),
+        label=_("Product models"),
+        required=False,
+        widget=BOXES,
+        help_text=_("none: all"),
+    )
+    customer_levels = forms.MultipleChoiceField(
+        label=_("Customer levels"),
+        choices=Level.choices,
         required=False,
         widget=BOXES,
         help_text=_("none: all"),

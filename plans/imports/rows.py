@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from django.utils.translation import gettext as _
-from openpyxl.utils import get_column_letter
 
+from documents.domain.column_letters import column_letter
 from documents.imports import documents, tables
 from documents.imports.account import (
     FileRemark,
@@ -58,7 +58,7 @@ class FormRow:
     def place_of(self, column: int | None) -> str:
         """`B5`, `table 2, row 3` or `paragraph 4`."""
         if self.sheet is not None:
-            cell = f"{get_column_letter((column or 0) + 1)}{self.line}"
+            cell = f"{column_letter((column or 0) + 1)}{self.line}"
             return f"{self.sheet}!{cell}" if self.sheet else cell
         if self.table:
             return _("table %(table)d, row %(row)d") % {"table": self.table, "row": self.line}
@@ -115,7 +115,7 @@ def _remarks_on_merged(sheet: tables.TableSheet, is_named: bool) -> list[FileRem
     prefix = f"{sheet.name}!" if is_named else ""
     remarks = []
     for (first, column), rows in rows_by_first.items():
-        letter = get_column_letter(column + 1)
+        letter = column_letter(column + 1)
         text = _cell_text(sheet.rows[first][column])[:MERGED_TEXT_LENGTH]
         place = f"{prefix}{letter}{first + 1}:{letter}{rows[-1] + 1}"
         reason = _("is merged over several rows; read in each of them")

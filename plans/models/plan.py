@@ -114,6 +114,12 @@ class Plan(VersionedRow):
         blank=True,
     )
     natures = models.JSONField(_("natures"), default=list, blank=True)
+    product_models = models.ManyToManyField(
+        "customers.ProductModel", related_name="+", verbose_name=_("product models"), blank=True
+    )
+    customer_levels = models.JSONField(
+        _("customer levels"), default=list, db_default=[], blank=True
+    )
     scope_text = models.CharField(_("scope in words"), max_length=300, blank=True)
 
     # The windows before and after the change.

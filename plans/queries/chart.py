@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 
 from metrics.domain.figures import FigureScope, FigureSpan
-from metrics.enums import Bucket, Cohort, MetricUnit
+from metrics.enums import Bucket, Cohort
 from metrics.queries import measure
 from metrics.queries.registry import REGISTRY
 from plans.domain import chart, windows
@@ -82,7 +82,7 @@ def chart_of(metric: PlanMetric, plan: Plan, *, at: datetime) -> EffectChart:
 
 
 def _has_series(metric: PlanMetric) -> bool:
-    """A number of tickets grows with the length of its window, so buckets would not compare.
+    """What grows with the length of its window would not compare in buckets.
 
     What waits at the end of a period would be asked for once a bucket. What is typed, or left the
     registry, nobody counts.
@@ -90,7 +90,7 @@ def _has_series(metric: PlanMetric) -> bool:
     if not metric.is_counted or metric.key not in REGISTRY:
         return False
     found = REGISTRY[metric.key]
-    return found.unit != MetricUnit.COUNT and found.cohort != Cohort.WAITING
+    return not found.grows_with_days and found.cohort != Cohort.WAITING
 
 
 def unit_of(metric: PlanMetric) -> str | Promise:

@@ -145,7 +145,7 @@ WITH_OWNER = Plan.objects.select_related("owner")
 
 # A plan with all that stands at both of its ends, as its page shows it.
 WHOLE = Plan.objects.select_related(*ENDS).prefetch_related(
-    "departments", "channels", "issue_types"
+    "departments", "channels", "issue_types", "product_models"
 )
 
 

@@ -6,11 +6,12 @@ from decimal import Decimal
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from metrics.domain.figures import FigureScope, FigureSpan, rounded_value
 from metrics.enums import MetricUnit
+from metrics.formats import case_count
 from metrics.queries import measure, registry
+from plans.domain import windows
 from plans.models import Plan, PlanMetric
 
 
@@ -60,7 +61,7 @@ def _counted_lines(metric: PlanMetric, after: FigureSpan, at: datetime) -> Itera
             _("Before: %(start)s to %(end)s, %(value)s, %(cases)s"),
             before,
             _value_text(metric.before, unit),
-            metric.before_samples or 0,
+            case_count(metric.before_samples or 0, known),
         )
     )
     figure = measure.measured_figure(metric.key, FigureScope.from_json(metric.scope), after, at=at)
@@ -69,7 +70,7 @@ def _counted_lines(metric: PlanMetric, after: FigureSpan, at: datetime) -> Itera
             _("After: %(start)s to %(end)s, %(value)s, %(cases)s"),
             after,
             _value_text(figure.value, unit),
-            figure.count,
+            case_count(figure.count, known),
         )
     )
 
@@ -83,6 +84,8 @@ def _counted_lines(metric: PlanMetric, after: FigureSpan, at: datetime) -> Itera
                 " another window, or type the value with its evidence."
             )
         )
+    if sentence := other_length_warning(metric, after):
+        yield _warning_line(sentence)
     for warning in small_sample_warnings(metric, figure.count):
         yield _warning_line(warning)
 
@@ -100,8 +103,24 @@ def _value_text(value: Decimal | None, unit: MetricUnit) -> str:
     return "—" if value is None else f"{rounded_value(value, unit)} {unit.label}"
 
 
-def _window_sentence(sentence: str, span: FigureSpan, value: str, count: int) -> str:
-    cases = ngettext("%(n)d ticket", "%(n)d tickets", count) % {"n": count}
+def other_length_warning(metric: PlanMetric, after: FigureSpan) -> str:
+    """Why the windows of a figure that grows with its days cannot be compared; empty where they
+    can.
+    """
+    known = registry.metric_of(metric.key)
+    if not known.grows_with_days or not (metric.baseline_from and metric.baseline_to):
+        return ""
+    before = FigureSpan(metric.baseline_from, metric.baseline_to)
+    if windows.is_as_long(before, after):
+        return ""
+    sentence = _(
+        "This figure grows with the days that it is counted over: %(before)d before the change,"
+        " %(after)d after it. Ask for a window of the same length."
+    )
+    return sentence % {"before": before.days, "after": after.days}
+
+
+def _window_sentence(sentence: str, span: FigureSpan, value: str, cases: str) -> str:
     return sentence % {"start": span.start, "end": span.end, "value": value, "cases": cases}
 
 

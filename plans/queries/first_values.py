@@ -30,10 +30,11 @@ PLAIN_FIELDS = (
     "practice_notes",
     "scope_text",
     "natures",
+    "customer_levels",
     "baseline_from",
     "baseline_to",
 )
-MANY_FIELDS = ("departments", "channels", "issue_types", "scope_departments")
+MANY_FIELDS = ("departments", "channels", "issue_types", "scope_departments", "product_models")
 
 # What a plan takes over from another; background and baseline are of their own time.
 COPIED_FIELDS = (
@@ -48,6 +49,8 @@ COPIED_FIELDS = (
     "natures",
     "issue_types",
     "scope_departments",
+    "product_models",
+    "customer_levels",
 )
 
 
@@ -97,6 +100,8 @@ def figure_values(
         "issue_types": scope.issue_types,
         "scope_departments": scope.departments,
         "natures": scope.natures,
+        "product_models": scope.models,
+        "customer_levels": scope.levels,
         "baseline_from": span.start,
         "baseline_to": span.end,
     }

@@ -17,7 +17,7 @@ from plans.enums import LinkKind
 from plans.models import Plan, PlanLink, PlanQuerySet
 from tickets.record.models import Ticket
 
-# Live plans that are looked at; their natures are compared in Python.
+# Live plans that are looked at; natures and levels are compared in Python.
 MOST = 100
 
 
@@ -48,8 +48,14 @@ def _plans_about(ticket: Ticket, plans: PlanQuerySet) -> Iterator[Plan]:
     """Live plans with the ticket in their scope, the newest first."""
     candidates = plans.filter(_scope_holds(ticket), _was_at_work(ticket)).in_states(lifecycle.LIVE)
     for plan in candidates.order_by("-start_date", "pk")[:MOST]:
-        if not plan.natures or ticket.nature in plan.natures:
+        if _is_one_of(ticket.nature, plan.natures) and _is_one_of(
+            ticket.customer.level, plan.customer_levels
+        ):
             yield plan
+
+
+def _is_one_of(value: str, values: list[str]) -> bool:
+    return not values or value in values
 
 
 def _scope_holds(ticket: Ticket) -> Q:
@@ -63,12 +69,14 @@ def _scope_holds(ticket: Ticket) -> Q:
         above = ticket.issue_type.parent_id
         issue_types = [ticket.issue_type_id, above] if above else [ticket.issue_type_id]
     departments = [ticket.department_id] if ticket.department_id else []
+    models = [ticket.asset.model_id] if ticket.asset else []
 
-    holds, narrows = Q(), ~Q(natures=[])
+    holds, narrows = Q(), ~Q(natures=[]) | ~Q(customer_levels=[])
     for name, column, keys in (
         ("channels", "channel", [ticket.channel_id]),
         ("issue_types", "issuetype", issue_types),
         ("scope_departments", "department", departments),
+        ("product_models", "productmodel", models),
     ):
         through = getattr(Plan, name).through.objects
         matching = through.filter(**{f"{column}__in": keys})

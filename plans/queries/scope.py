@@ -12,4 +12,6 @@ def scope_of(plan: Plan) -> FigureScope:
         issue_types=tuple(sorted(plan.issue_types.values_list("pk", flat=True))),
         departments=tuple(sorted(plan.scope_departments.values_list("pk", flat=True))),
         natures=tuple(sorted(plan.natures)),
+        models=tuple(sorted(plan.product_models.values_list("pk", flat=True))),
+        levels=tuple(sorted(plan.customer_levels)),
     )

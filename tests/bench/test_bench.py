@@ -10,6 +10,7 @@ import pytest
 
 from bench import measure, report
 from bench.client import Answer
+from tests import template_database
 
 ROOT = Path(__file__).resolve().parents[2]
 TICKETS = "400"
@@ -26,6 +27,9 @@ def run(tmp_path_factory):
         "BENCH_IMPORT": "300",
         "BENCH_LETTERS": "300",
         "BENCH_MAILS": "30",
+        "BENCH_SURVEYS": "50",
+        "BENCH_SERVER": os.environ["DATABASE_URL"].rpartition("/")[0],
+        "BENCH_TEMPLATE": template_database.wait_until_made(),
         "BENCH_OUT": str(out),
     }
     kept = {
@@ -41,6 +45,7 @@ def run(tmp_path_factory):
         text=True,
         check=False,
     )
+    template_database.tell_server(f"DROP DATABASE load_{TICKETS} WITH (FORCE)")
     assert done.returncode == 0, done.stderr[-3000:]
     (path,) = out.glob("*.json")
     return json.loads(path.read_text()), done.stdout
@@ -81,6 +86,7 @@ def test_every_job_did_its_work(run):
     assert jobs["ledger"]["ratio, 1 at once"] > 0 < jobs["ledger"]["ratio, 200 at once"]
     assert jobs["sweep"]["due"] > 0
     assert jobs["sweep"]["raised"] > 0
+    assert jobs["surveys"]["surveys"] == jobs["surveys"]["messages"] == 50
     assert jobs["export"]["rows"] == 50
     assert jobs["import"]["created"] == 300
 

@@ -326,6 +326,8 @@ UNDO_OF_RELEASES = (
     "CREATE OR REPLACE TRIGGER tickets_ticketevent_no_update BEFORE UPDATE ON tickets_ticketevent"
     " FOR EACH ROW EXECUTE FUNCTION aftersales_refuse_change()",
     "DROP FUNCTION archive_refuse_ledger_change()",
+    "DROP TABLE analytics_awardevent, analytics_award",
+    "DROP FUNCTION analytics_refuse_award_change",
     "DROP TABLE analytics_quarterlyreport",
     "DROP TABLE analytics_measureevent, analytics_measurecycle, analytics_measure",
     "DROP TABLE metrics_responsetimedefinition",

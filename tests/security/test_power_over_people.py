@@ -203,6 +203,7 @@ customers.see_names customers.reveal_contact
 plans.propose_plan plans.lead_plan plans.evaluate_plan plans.export_plan
 analytics.issue_monthlyreport analytics.carry_out_dataaudit
 analytics.carry_out_rectification analytics.verify_rectification analytics.lead_measure
+analytics.manage_award
 knowledge.write_article knowledge.publish_article
 """
 

@@ -11,6 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from tests.support.roles_of_rights import (
+    AGENT,
     ANALYST,
     CARRIERS,
     CUSTOMER_READERS,
@@ -57,6 +58,8 @@ SEES: dict[str, tuple[People, People]] = {
     "audit": (SEE_ALL, SEE_ALL),
     "measure": (SEE_ALL, SEE_ALL),
     "rectification": (SEE_ALL | CARRIERS, SEE_ALL),
+    # The own one was granted to the agent.
+    "award": (LEADERS | {AGENT}, LEADERS),
     **dict.fromkeys(
         ("batch", "upload", "item", "session", "passkey", "identity"), (LOGGED_IN, NO_ONE)
     ),
@@ -232,6 +235,7 @@ def ticket_list_rows() -> Iterator[Row]:
     yield act("tickets:board_reassign", LEADERS, refusal=EITHER)
     yield page("metrics:registry", TICKET_READERS, refusal=HIDDEN)
     yield page("analytics:analysis", TICKET_READERS, refusal=HIDDEN)
+    yield page("analytics:analysis_lists", TICKET_READERS, refusal=HIDDEN)
     # A month without tickets: what it looks like is asked elsewhere, and pictures take their time.
     taken = {"refusal": HIDDEN, "query": "?month=2001-01"}
     yield page("analytics:analysis_xlsx", EXPORTERS, **taken)
@@ -340,6 +344,13 @@ def rectification_rows() -> Iterator[Row]:
     yield page("analytics:rectified_devices", SEE_ALL | CARRIERS, request, refusal=HIDDEN)
 
 
+def award_rows() -> Iterator[Row]:
+    yield page("analytics:awards", LEADERS | {AGENT}, refusal=HIDDEN)
+    yield both("analytics:new_award", LEADERS, refusal=HIDDEN)
+    yield page("analytics:awards_xlsx", LEADERS, refusal=HIDDEN)
+    yield page("analytics:award", LEADERS | {AGENT}, {"number": "award"}, refusal=HIDDEN)
+
+
 def archive_rows() -> Iterator[Row]:
     file = {"file_no": "service_file"}
     yield page("archive:index", EXPORTERS, refusal=HIDDEN)
@@ -424,6 +435,7 @@ def desk_rows() -> list[Row]:
         audit_rows,
         measure_rows,
         rectification_rows,
+        award_rows,
         campaign_rows,
         portal_rows,
         demo_rows,

@@ -21,11 +21,15 @@ from django.utils import timezone
 from accounts.enums import Role
 from accounts.models import Absence, Department, DutyShift, Outlet, User
 from analytics.actions.audits import begin_audit
+from analytics.actions.awards import AwardProposal, grant_award, propose_award
 from analytics.actions.measures import MeasurePlan, plan_measure
 from analytics.actions.quarters import build_quarter
 from analytics.actions.rectifying import open_request
 from analytics.actions.reports import build_report
+from analytics.domain.awards import AwardPeriod
+from analytics.enums import AwardKind
 from analytics.models import Benchmark, Measure, RectificationSettings
+from analytics.queries.award_figures import figures_for_award, seen_figures
 from archive.models import ArchiveRecord
 from customers.models import ConsentRecord, ProductModel
 from feedback.models import Campaign
@@ -66,6 +70,7 @@ NOWHERE: Belongings = {
     "customer": "C999999",
     "service_file": "DA-209901-999",
     "rectification": "ZG-202001-999",
+    "award": "JL-202001-999",
     "person": "nobody-of-this-name",
     "stage": "77.7",
     **dict.fromkeys(("ticket_file", "plan_file"), uuid.UUID(int=0)),
@@ -158,6 +163,7 @@ def furnished_desk() -> Desk:
     shared = {
         **ticket_parts(cast, "agent", "硬件故障", "自己的工单摘要", "自己的照片.png"),
         "rectification": rectification_of(tech, "SV-OWN"),
+        "award": award_to(people[Role.AGENT], cast),
         **whole_plan(
             people[Role.SUPERVISOR],
             department=tech,
@@ -175,6 +181,7 @@ def furnished_desk() -> Desk:
     foreign = {
         **ticket_parts(cast, "agent2", "物流问题", "外部机密摘要", "外部机密照片.png"),
         "rectification": rectification_of(logistics, "SV-FOREIGN"),
+        "award": award_to(cast.staff["agent2"], cast),
         **whole_plan(
             cast.staff["manager"],
             department=logistics,
@@ -254,6 +261,16 @@ def rectification_of(department: Department, code: str) -> str:
     now = timezone.now()
     month = timezone.localdate(now).replace(day=1)
     return open_request(failures, month, setting, at=now).number
+
+
+def award_to(person: User, cast: Any) -> str:
+    """The number of an award that was proposed and granted."""
+    now = timezone.now()
+    period = AwardPeriod.month_of(timezone.localdate(now))
+    proposal = AwardProposal(AwardKind.EMPLOYEE, period, person, "响应最快")
+    award = propose_award(proposal, by=cast.staff["supervisor"], at=now)
+    seen = seen_figures(figures_for_award(person.pk, period, at=now))
+    return grant_award(award, by=cast.staff["manager"], at=now, seen=seen).number
 
 
 def service_file_of(ticket: Ticket) -> ArchiveRecord:

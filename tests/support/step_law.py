@@ -90,9 +90,7 @@ RECTIFICATION_STEPS: dict[str, tuple[People, People]] = {
 
 def step_rows() -> Iterator[Row]:
     """Every step of every thing, and one that does not exist."""
-    ticket, plan, article, measure = (
-        {"number": sort} for sort in ("ticket", "plan", "article", "measure")
-    )
+    ticket, plan, article = ({"number": sort} for sort in ("ticket", "plan", "article"))
     for verb, may in TICKET_STEPS.items():
         yield both("tickets:do", may, ticket, parts={"key": verb})
     for verb in PLAN_STEPS:
@@ -106,8 +104,7 @@ def step_rows() -> Iterator[Row]:
     for verb in ("take", "decline"):
         proposal = {"pk": "proposal"}
         yield both("plans:answer", LEADERS, proposal, parts={"verb": verb}, is_right_first=True)
-    for verb in ("start", "take-effect", "prove", "close", "give-up"):
-        yield both("analytics:do_measure", LEADERS, measure, parts={"key": verb})
+    yield from _leaders_steps()
     for verb, may_each in ARTICLE_STEPS.items():
         yield _foreign_too("knowledge:do", may_each, article, verb)
     rectification = {"number": "rectification"}
@@ -124,6 +121,14 @@ def step_rows() -> Iterator[Row]:
         ("analytics:rectify", rectification),
     ):
         yield both(name, NO_ONE, thing, refusal=HIDDEN, parts={"key": "no-such-step"})
+
+
+def _leaders_steps() -> Iterator[Row]:
+    """What those who lead the desk do with measures and awards."""
+    for verb in ("start", "take-effect", "prove", "close", "give-up"):
+        yield both("analytics:do_measure", LEADERS, {"number": "measure"}, parts={"key": verb})
+    for verb in ("grant", "withdraw"):
+        yield both("analytics:do_award", LEADERS, {"number": "award"}, parts={"key": verb})
 
 
 def _foreign_too(

@@ -50,6 +50,14 @@ class Assignment(models.Model):
 
     class Meta:
         ordering = ["-assigned_at", "-id"]
+        indexes = [
+            # What came to whom in a month, without reading the rows.
+            models.Index(
+                fields=["assigned_at"],
+                name="assignment_by_time",
+                include=["ticket", "department", "assignee"],
+            ),
+        ]
         # Two dispatchers at once: the second one's row is refused, not the first one's forgotten.
         constraints = [
             models.UniqueConstraint(
@@ -207,6 +215,12 @@ class Confirmation(models.Model):
                 fields=["signature"],
                 name="confirmation_by_signature",
                 condition=Q(signature__isnull=False),
+            ),
+            # The scores of a month.
+            models.Index(
+                fields=["signed_at"],
+                name="confirmation_of_score",
+                condition=Q(score__isnull=False),
             ),
         ]
 

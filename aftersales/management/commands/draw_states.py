@@ -6,6 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
+from analytics.domain.awards import LIFECYCLE as AWARD
 from analytics.domain.pdca import LIFECYCLE as MEASURE
 from analytics.domain.rectification import LIFECYCLE as RECTIFICATION
 from core.work.lifecycle import draw_mermaid
@@ -31,6 +32,7 @@ DRAWN = (
         "",
         RECTIFICATION,
     ),
+    ("States of an award", "analytics/domain/awards.py", "", AWARD),
 )
 
 

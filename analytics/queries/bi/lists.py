@@ -8,6 +8,7 @@ from accounts.models import Department
 from analytics.queries.bi.views import BiColumn, BiView, code_with_words, first_filled, names_of
 from customers.enums import ChannelDirection, Level, Relation, Segment
 from customers.models import Asset, Channel, Customer, ProductModel
+from metrics.queries.sources.devices import in_use_since
 from tickets.record.models import IssueType
 
 
@@ -90,6 +91,9 @@ def device_view() -> BiView:
             "sold_on": BiColumn("sold_on", "day of the sale"),
             "received_on": BiColumn("received_on", "day of the delivery"),
             "installed_on": BiColumn("installed_on", "day of the installation"),
+            "first_on": BiColumn(
+                in_use_since(), "the first of these days; empty: always counted as in use"
+            ),
         },
     )
 

@@ -9,6 +9,7 @@ from analytics.queries.bi.views import (
     BiColumns,
     BiView,
     code_with_words,
+    filled,
     is_so,
     month_of,
     names_of,
@@ -17,6 +18,7 @@ from analytics.queries.bi.views import (
 from customers.enums import Level, Segment
 from metrics.enums import MetricUnit
 from metrics.queries.cases import is_counted
+from metrics.queries.sources.devices import is_confirmed, is_fault
 from metrics.queries.sources.first_time import stayed_solved
 from tickets.limits.models import SlaClock
 from tickets.record.domain import lifecycle
@@ -57,7 +59,6 @@ def _identity() -> BiColumns:
 
 
 def _kind() -> BiColumns:
-    is_fault = Q(issue_type__is_fault=True) | Q(issue_type__parent__is_fault=True)
     return {
         **code_with_words("nature", "nature", Nature, "nature"),
         **code_with_words("business_type", "business_type", BusinessType, "business type"),
@@ -67,17 +68,22 @@ def _kind() -> BiColumns:
         "issue_type_key": BiColumn("issue_type", "joins `issue_types`"),
         **names_of("issue_type", "issue_type__", "issue type"),
         "is_fault": BiColumn(
-            Case(
-                When(is_fault, then=Value(True)),
-                default=Value(False),
-                output_field=BooleanField(),
-            ),
+            _flag(is_fault()),
             "is its issue type, or the one above, a fault?",
         ),
         **code_with_words(
             "cause", "cause_class", CauseClass, "cause by the newest diagnosis", _newest_diagnosis
         ),
+        "is_confirmed_fault": BiColumn(
+            _flag(is_confirmed()), "does the fault of its device lie with the product?"
+        ),
     }
+
+
+def _flag(condition: Q) -> Case:
+    return Case(
+        When(condition, then=Value(True)), default=Value(False), output_field=BooleanField()
+    )
 
 
 def _newest_diagnosis(source: Any) -> Subquery:
@@ -98,6 +104,7 @@ def _place() -> BiColumns:
         "device_key": BiColumn("asset", "joins `devices`"),
         "product_model_key": BiColumn("asset__model", "joins `product_models`"),
         "product_model": BiColumn("asset__model__code", "code of the product model"),
+        "product_category": BiColumn(filled("asset__model__category"), "its category"),
     }
 
 

@@ -12,6 +12,7 @@ from django.utils import timezone
 from demo import (
     answers,
     audits,
+    awards,
     history,
     inboxes,
     measures,
@@ -54,6 +55,7 @@ class Command(BaseCommand):
             measures.load_measures(cast, now)
             reports.load_reports(cast, now)
             rectification.load_rectification(now)
+            awards.load_awards(cast, now)
         # As the timetable would have done meanwhile: what is late is raised and seen.
         while clocks.sweep_clocks(at=now, limit=500).looked_at:
             pass

@@ -2,6 +2,8 @@
 call-back or a survey.
 """
 
+from typing import Any
+
 from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Subquery, When
 
 from metrics.queries.cases import CaseWindow
@@ -34,6 +36,14 @@ def latest_answers(tickets: TicketQuerySet, window: CaseWindow) -> TicketQuerySe
     return latest_scores(tickets.filter(_answered_last_in(window)))
 
 
+def dissatisfied_answers(tickets: TicketQuerySet, window: CaseWindow) -> TicketQuerySet:
+    """Of the answers, those below four points, told without asking how satisfied the others are."""
+    low = {"score__lt": SATISFIED}
+    return latest_scores(tickets.filter(_answered_last_in(window, **low))).filter(
+        case_raw__lt=SATISFIED
+    )
+
+
 def has_score() -> Q:
     """Has the customer of a ticket given a score, whenever and however?"""
     of_ticket = {"ticket": OuterRef("pk")}
@@ -59,15 +69,15 @@ def latest_scores(tickets: TicketQuerySet) -> TicketQuerySet:
     )
 
 
-def _answered_last_in(window: CaseWindow) -> Q:
-    """One answer in the period and none after it: told without looking for the latest of every
-    ticket.
+def _answered_last_in(window: CaseWindow, **such: Any) -> Q:
+    """One answer in the period (`such` a one, not the latest in it for sure) and none after it:
+    told without looking for the latest of every ticket.
     """
     inside = (
         _signed_scores()
-        .filter(window.has("signed_at"))
+        .filter(window.has("signed_at"), **such)
         .values("ticket")
-        .union(_spoken_scores().filter(window.has("at")).values("ticket"))
+        .union(_spoken_scores().filter(window.has("at"), **such).values("ticket"))
     )
     signed_later = _signed_scores().filter(ticket=OuterRef("pk"), signed_at__gte=window.end)
     said_later = _spoken_scores().filter(ticket=OuterRef("pk"), at__gte=window.end)

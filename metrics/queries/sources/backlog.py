@@ -21,11 +21,16 @@ from tickets.record.models import TicketQuerySet
 UNSOLVED = Q(resolved_at__isnull=True, is_open=True)
 
 
+def waits_at(moment: datetime) -> Q:
+    """Was it reported before a moment and not solved by then? `moment` is none to come."""
+    unsolved = UNSOLVED | Q(resolved_at__gte=moment)
+    return unsolved & Q(reported_at__lt=moment)
+
+
 def _waiting(tickets: TicketQuerySet, window: CaseWindow) -> tuple[TicketQuerySet, datetime]:
     """Those that waited at the end of the period, or wait now where it has not ended."""
     end = min(window.end, window.at)
-    unsolved = UNSOLVED | Q(resolved_at__gte=end)
-    found = tickets.filter(unsolved, reported_at__lt=end)
+    found = tickets.filter(waits_at(end))
     return found.annotate(case_at=F("reported_at"), case_key=F("pk")), end
 
 

@@ -13,14 +13,17 @@ from analytics.queries.analysis import month_analysis
 from analytics.queries.look import Look
 from analytics.queries.month_facts import STRIP
 from analytics.queries.month_tables import Asked
+from analytics.queries.worst_lists import worst_lists
 from metrics.queries.registry import REGISTRY
 from tests.factories.many_tickets import tickets_like
 from tests.factories.may_2024 import MAY, REPORT
 from tickets.record.models import Ticket
+from tickets.record.models.ticket import scope_of
 
 pytestmark = pytest.mark.django_db
 SHEETS = range(10)
 STRIP_SHEET, PARETO, TREND, DEPARTMENTS, _PACES, MISSED, ARRIVALS, AGES, MODELS, REASONS = SHEETS
+WORST = ("解决用时最长", "反复故障设备", "重新打开或退回次数最多", "评分最低")
 HEADER = 3
 """The row of the header of a picture's table: title and summary stand above it."""
 
@@ -75,7 +78,7 @@ def test_the_strip_says_the_figures_of_the_source_as_numbers(book):
 def test_each_picture_has_its_sheet_with_the_table_of_the_page(book):
     with translation.override("zh-hans"):
         charts = month_analysis(look_at()).charts
-    assert len(book.worksheets) == 1 + len(charts) + 2
+    assert len(book.worksheets) == 1 + len(charts) + len(WORST) + 2
     for chart, sheet in zip(charts, book.worksheets[1:], strict=False):
         assert sheet["A1"].value == chart.title and sheet["A2"].value == chart.summary
         if chart.heat is None:
@@ -193,3 +196,45 @@ def test_a_reader_of_english_gets_english(may):
         book = book_of(look_at())
     assert "Department" in [cell.value for cell in book.worksheets[-1][1]]
     assert book.sheetnames[-2:] == ["Definitions", "Tickets"]
+
+
+# --- the worst, and the workload ----------------------------------------------------------------
+def look_of(person, **parts):
+    asked = Asked(MAY, REPORT, seen=scope_of(person), **parts)
+    return Look(asked, person, "tickets", "avg_resolution")
+
+
+def book_for(person):
+    with translation.override("zh-hans"):
+        return book_of(look_of(person))
+
+
+def test_the_worst_are_the_rows_of_the_screen_with_masked_customers(may):
+    manager = may.staff["manager"]
+    book = book_for(manager)
+    with translation.override("zh-hans"):
+        on_page = worst_lists(look_of(manager))
+    assert tuple(one.title for one in on_page) == WORST
+    for one in on_page:
+        rows = rows_of(book[one.title])
+        assert [row[0] for row in rows] == [row.name.text for row in one.rows]
+        assert {row.reason for row in one.rows} <= {value for row in rows for value in row}
+        assert all("*" in row[-1] for row in rows)
+    slowest = book[WORST[0]]
+    assert rows_of(slowest)[0][:4] == ("202405-00128", 72, "常见故障", "物流部")
+    assert slowest["B4"].number_format == '#,##0.00" 小时"'
+    assert rows_of(book[WORST[1]])[1][:5] == ("SV-750-23A09917", "SV-750", 3, 3, 2)
+
+
+def test_the_workload_leaves_for_leaders_alone_with_masked_colleagues(may):
+    book = book_for(may.staff["manager"])
+    departments, people = book["部门工作量"], book["人员工作量"]
+    assert rows_of(departments)[1] == ("技术支持部", 7, 6, "样本少于30", 1, 1, 0, 0)
+    assert rows_of(people)[0][:4] == ("刘*", "技术支持部", 11, 10)
+    for sheet, first in ((departments, "F"), (people, "G")):
+        [chart] = sheet._charts
+        assert (chart.grouping, chart.overlap) == ("stacked", 100)
+        assert ranges_of(chart)[0][0].startswith(f"'{sheet.title}'!${first}$4:")
+        assert len(chart.series) == 3
+    analyst = may.staff["analyst"]
+    assert not {"部门工作量", "人员工作量"} & set(book_for(analyst).sheetnames)

@@ -14,6 +14,7 @@ from accounts.models import Department
 from analytics.actions.measuring import _keep_month
 from analytics.models import Benchmark
 from analytics.queries.month_facts import STRIP
+from tests.factories.many_tickets import tickets_like
 from tests.factories.may_2024 import REPORT
 from tests.fixtures import browser_of
 from tickets.record.models import IssueType, Ticket
@@ -160,3 +161,60 @@ def test_the_same_statements_for_one_and_for_many(may):
     with CaptureQueriesContext(connection) as captured:
         browser.get(PAGE)
     assert len(captured) < 60
+
+
+# --- the worst of the month, and the workload ---------------------------------------------------
+LISTS = "/figures/month/lists/?month=2024-05"
+
+
+def test_the_lists_come_after_the_page_with_what_it_asks_for(may):
+    page = page_of(may.staff["manager"], f"{PAGE}&tier=urgent").content.decode()
+    assert 'hx-get="/figures/month/lists/?month=2024-05&amp;tier=urgent"' in page
+
+
+def test_each_row_says_why_and_leads_on(may):
+    answer = page_of(may.staff["manager"], LISTS)
+    page = unescape(answer.content.decode())
+    for one in answer.context["worst_lists"]:
+        assert f'id="worst-{one.name}"' in page and one.title in page
+        for row in one.rows:
+            assert f'href="{row.name.path}"' in page and row.reason in page
+        if one.path:
+            assert f'href="{one.path}"' in page
+    assert "宏远物流有限公司" in page
+
+
+def test_a_part_of_the_desk_has_lists_of_its_own_and_no_workload(may):
+    answer = page_of(may.staff["agent2"], LISTS)
+    [slowest, *_others] = answer.context["worst_lists"]
+    assert [row.name.text for row in slowest.rows] == ["202405-00128"]
+    assert answer.context["workload"] == []
+    assert "title-workload" not in answer.content.decode()
+
+
+def test_the_lists_follow_month_and_filter(may):
+    for query in ("?month=2023-01", "?month=2024-05&channel=999999"):
+        answer = page_of(may.staff["manager"], f"/figures/month/lists/{query}")
+        assert [one.rows for one in answer.context["worst_lists"]] == [[]] * 4
+        assert [chart.rows for chart in answer.context["workload"]] == [[], []]
+
+
+def test_only_leaders_see_the_workload(may):
+    page = page_of(may.staff["manager"], LISTS).content.decode()
+    assert "title-workload" in page and "chart-work_of_people" in page
+    assert "刘洋" in page
+    page = page_of(may.staff["analyst"], LISTS).content.decode()
+    assert "title-workload" not in page and "刘洋" not in page
+    assert "worst-slowest" in page, "whoever sees the figures sees what is behind them"
+
+
+def test_the_same_statements_for_a_few_and_for_many(may, django_assert_num_queries):
+    browser = browser_of(may.staff["manager"])
+    browser.get(LISTS)
+    with CaptureQueriesContext(connection) as few:
+        browser.get(LISTS)
+    counting = [one for one in few if "tickets_ticket" in one["sql"]]
+    assert len(counting) == 6, "four lists, what was done, what was given"
+    tickets_like(Ticket.objects.get(number="202405-00128"), 40)
+    with django_assert_num_queries(len(few)):
+        browser.get(LISTS)

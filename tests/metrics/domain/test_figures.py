@@ -191,7 +191,15 @@ WORDS = st.lists(st.sampled_from(["complaint", "fault", "urgent"]), max_size=3).
 
 @given(
     st.builds(
-        FigureScope, channels=KEYS, issue_types=KEYS, departments=KEYS, natures=WORDS, tiers=WORDS
+        FigureScope,
+        channels=KEYS,
+        issue_types=KEYS,
+        departments=KEYS,
+        natures=WORDS,
+        tiers=WORDS,
+        categories=WORDS,
+        models=KEYS,
+        levels=WORDS,
     )
 )
 def test_a_scope_survives_being_stored(scope):
@@ -204,3 +212,15 @@ def test_a_scope_of_nothing_known_is_everything():
     assert FigureScope.from_json(None) == FigureScope.from_json({}) == FigureScope()
     with pytest.raises(ValueError, match="regions"):
         FigureScope.from_json({"regions": [1]})
+
+
+@pytest.mark.parametrize(("base", "value"), [(200, Decimal("10.5")), (0, None)])
+def test_a_rate_is_divided_by_its_base_and_lists_its_cases(base, value):
+    tally = ValueTally({100: 21}, marked=21, base=base, cases=30)
+    found = figures.figure_of(tally, MetricUnit.PERCENT, has_singles=False)
+    assert (found.value, found.count, found.marked, found.listed) == (value, base, 21, 30)
+
+
+def test_a_rate_of_nothing_that_failed_is_nought():
+    found = figures.figure_of(ValueTally(base=200), MetricUnit.PERCENT, has_singles=False)
+    assert (found.value, found.count, found.listed) == (0, 200, 0)

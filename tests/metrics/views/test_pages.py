@@ -9,6 +9,7 @@ from django.http import QueryDict
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone, translation
 
+from customers.enums import Level
 from customers.rules import UNMASKED
 from metrics import forms
 from metrics.domain.figures import FigureScope, FigureSpan
@@ -130,6 +131,9 @@ def test_an_address_says_scope_and_period(cast):
         departments=(4,),
         natures=(Nature.FAULT,),
         tiers=(Tier.URGENT,),
+        categories=("伺服 驱动",),
+        models=(5, 0),
+        levels=(Level.VIP,),
     )
     query = QueryDict(links.cases_path("fcr", scope, MAY).partition("?")[2])
     assert (forms.read_scope(query), forms.read_span(query, date(2026, 1, 1))) == (scope, MAY)
@@ -155,7 +159,8 @@ def test_periods_that_are_written_badly(written, expected):
     [
         "channel=x&issue_type=-1&department=",
         "channel=9999999999999999999999",
-        "nature=x&tier=none",
+        "nature=x&tier=none&level=x&model=x&category=",
+        f"category={'线' * 41}",
         "cursor=-1",
         "cursor=99999999999",
         "cursor=²",
@@ -233,10 +238,11 @@ def test_the_same_statements_for_one_and_for_many(cast):
     frame = 3
     # What waits is asked for each of the two months, and there are the reasons of low scores.
     waiting = sum(one.cohort == Cohort.WAITING for one in REGISTRY.values())
-    statements = len(REGISTRY) + waiting + frame + 3
+    rates = sum(one.base is not None for one in REGISTRY.values())
+    statements = len(REGISTRY) + waiting + rates + frame + 3
     assert taken[REGISTRY_PAGE] == [statements] * 2
-    assert taken["/figures/avg_response/"] == [frame + 5] * 2, (
-        "the figure, a page of cases, three lists of choices"
+    assert taken["/figures/avg_response/"] == [frame + 6] * 2, (
+        "the figure, a page of cases, four lists of choices"
     )
 
 

@@ -7,8 +7,10 @@ import pytest
 
 from core.errors import LawBroken, NotAllowed
 from demo import source_plan as story
+from metrics.domain.figures import FigureScope
 from plans.actions import evaluations
 from plans.models import Evaluation, Plan
+from tests.factories.faults import fail, model_in_use, serials
 from tests.support.source_plan import kept_of, now_of
 
 
@@ -60,3 +62,28 @@ def test_a_named_evaluator_needs_no_further_right(measured, cast):
         evidence="工单统计",
     )
     assert Evaluation.objects.get().is_met is True
+
+
+def test_what_grows_with_its_days_is_compared_over_as_many(measured, cast):
+    """Devices that failed in 90 days are more than those of 8, whatever the plan has changed."""
+    model = model_in_use(cast)
+    fail(cast, serials(20), at=story.desk_moment("2024-05-20"))
+    fail(cast, serials(2), at=story.desk_moment("2024-09-10"))
+    measured.metrics.update(
+        key="failure_rate",
+        source="ticket_query",
+        scope=FigureScope(models=(model.pk,)).to_json(),
+        before=Decimal(10),
+        before_samples=200,
+        baseline_from=date(2024, 4, 2),
+        baseline_to=date(2024, 6, 30),
+    )
+    metric, at = measured.metrics.first(), story.desk_moment("2024-12-16")
+    with pytest.raises(LawBroken, match=r"90.*8"):
+        evaluations.evaluate_metric(metric, by=cast.staff["analyst"], at=at)
+
+    window = {"evaluation_due_from": date(2024, 9, 8), "evaluation_due_to": date(2024, 12, 6)}
+    Plan.objects.filter(pk=measured.pk).update(**window)
+    metric = type(metric).objects.get(pk=metric.pk)
+    taken = evaluations.evaluate_metric(metric, by=cast.staff["analyst"], at=at)
+    assert (taken.after, taken.samples) == (1, 200), "out of all devices in use"

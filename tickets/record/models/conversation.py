@@ -59,7 +59,13 @@ class Communication(models.Model):
         verbose_name = _("communication")
         verbose_name_plural = _("communications")
         ordering = ["-at", "-id"]
-        indexes = [models.Index(fields=["ticket", "-at", "-id"], name="communication_by_ticket")]
+        indexes = [
+            models.Index(fields=["ticket", "-at", "-id"], name="communication_by_ticket"),
+            # The scores of a month: few of all that was said.
+            models.Index(
+                fields=["at"], name="communication_of_score", condition=Q(score__isnull=False)
+            ),
+        ]
         constraints = [
             # A note that a customer can read would be the worst slip of this table.
             models.CheckConstraint(

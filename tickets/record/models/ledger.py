@@ -1,9 +1,10 @@
 """The ledger of a ticket: append-only (by trigger), and the only thing that figures count."""
 
 from django.db import models
+from django.db.models import Q
 
 from core.work.ledger import AppendOnly, LedgerLine
-from tickets.record.enums import EventKind, Source, Visibility
+from tickets.record.enums import EventKind, Source, Status, Visibility
 
 
 class TicketEvent(LedgerLine):
@@ -21,7 +22,15 @@ class TicketEvent(LedgerLine):
 
     class Meta:
         ordering = ["-at", "-id"]
-        indexes = [models.Index(fields=["ticket", "-at", "-id"], name="event_by_ticket")]
+        indexes = [
+            models.Index(fields=["ticket", "-at", "-id"], name="event_by_ticket"),
+            # When tickets went on that had waited for parts or for others.
+            models.Index(
+                fields=["at"],
+                name="event_of_wait_end",
+                condition=Q(kind=EventKind.MOVED, before=Status.WAITING_INTERNAL),
+            ),
+        ]
         constraints = [AppendOnly(name="ticket_event_append_only")]
 
     def __str__(self) -> str:

@@ -192,6 +192,7 @@ class Ticket(VersionedRow):
         blank=True,
         related_name="tickets",
         verbose_name=_("device"),
+        db_index=False,
     )
     order_no = models.CharField(_("order number"), max_length=60, blank=True)
 
@@ -394,6 +395,19 @@ class Ticket(VersionedRow):
             models.Index(fields=["-reported_at", "-id"], name="ticket_by_report"),
             models.Index(fields=["status", "-reported_at", "-id"], name="ticket_by_status"),
             models.Index(fields=["customer", "-reported_at"], name="ticket_by_customer"),
+            # What a month solved, and what waited at its end.
+            models.Index(
+                fields=["resolved_at"],
+                name="ticket_by_solution",
+                condition=Q(resolved_at__isnull=False),
+            ),
+            # The tickets of a device; its faults of a year are counted without reading their rows.
+            models.Index(
+                fields=["asset", "reported_at"],
+                name="ticket_by_device",
+                condition=Q(asset__isnull=False),
+                include=["status", "issue_type"],
+            ),
         ]
         # The order of a ticket's life holds even where an import writes rows by itself.
         constraints = [

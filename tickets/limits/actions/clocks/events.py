@@ -89,19 +89,17 @@ def _clocks_concerned(occurrences: Sequence[Occurrence], rulebook_at: RulebookAt
     """
     stopping: set[ClockEvent] = set()
     for one in occurrences:
-        if _may_start(one.ticket, one.events, one.at, rulebook_at):
-            return Q()
+        if not _promises_nothing(one.ticket, one.events):
+            rulebook = rulebook_at(worktime.whole_second(one.at))
+            if rulebook.starts_with(one.events):
+                return Q()
         stopping |= clock_events.stopping_events(one.events)
     return IS_LIVE | Q(stop_event__in=stopping)
 
 
-def _may_start(
-    ticket: Ticket, events: Collection[ClockEvent], at: datetime, rulebook_at: RulebookAt
-) -> bool:
-    """May a limit begin with these events?"""
-    if not events or ticket.status in lifecycle.PROMISES_NOTHING:
-        return False
-    return rulebook_at(worktime.whole_second(at)).starts_with(events)
+def _promises_nothing(ticket: Ticket, events: Collection[ClockEvent]) -> bool:
+    """Can no limit begin, whatever the rules say?"""
+    return not events or ticket.status in lifecycle.PROMISES_NOTHING
 
 
 def _apply(ticket_clocks: TicketClocks, occurrence: Occurrence, rulebook_at: RulebookAt) -> None:
@@ -270,10 +268,13 @@ def _start_promised(
 ) -> None:
     """Start what the rules promise from these events on; a kind that runs already goes on."""
     ticket = ticket_clocks.ticket
-    if not _may_start(ticket, events, ticket_clocks.at, rulebook_at):
+    if _promises_nothing(ticket, events):
         return
 
     rulebook = rulebook_at(ticket_clocks.at)
+    if not rulebook.starts_with(events):
+        return
+
     running_kinds = {row.kind_id for row in ticket_clocks.live_rows}
     terms_by_kind = limit_terms.terms_for_ticket(ticket, ticket_clocks.at, rulebook)
     for kind_id, terms in terms_by_kind.items():

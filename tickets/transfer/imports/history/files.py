@@ -15,9 +15,9 @@ from pathlib import Path
 from typing import IO, Any
 
 from django.utils.translation import gettext as _
-from openpyxl.utils import get_column_letter
 
 from core.errors import BadFile
+from documents.domain.column_letters import column_letter
 from documents.domain.filetypes import UTF16_MARKS
 from documents.domain.separators import guess_separator, named_separator
 from documents.imports import tables
@@ -111,7 +111,7 @@ def _open_workbook(path: Path, mapping: DeskMapping) -> HistoryTable:
         cells = []
         for column, cell in enumerate(row):
             if isinstance(cell, dict) and "broken" in cell:
-                broken.append(f"{get_column_letter(column + 1)}{number}")
+                broken.append(f"{column_letter(column + 1)}{number}")
             cells.append(_cell_as_written(cell, mapping))
         rows.append((number, cells))
     if broken:
