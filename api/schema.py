@@ -64,6 +64,12 @@ class DeskSchema(AutoSchema):  # type: ignore[misc]
             operation["responses"].setdefault(str(status), _problem_answer(status))
         return operation
 
+    def get_summary(self) -> str | None:
+        """The first sentence of what the address says of itself, for the line of its path."""
+        said: str = super().get_summary() or self.get_description() or ""
+        sentence = " ".join(said.partition("\n\n")[0].split())
+        return sentence.partition(". ")[0].partition(";")[0].removesuffix(".") or None
+
     def get_override_parameters(self) -> list[Any]:
         filterset_class = getattr(self.view, "filterset_class", None)
         is_list = getattr(self.view, "action", "") == "list"
