@@ -5,7 +5,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0006_tokens'),
-        ('tickets', '0035_closing_settings'),
+        ('tickets', '0037_indexes_of_months'),
     ]
 
     operations = [

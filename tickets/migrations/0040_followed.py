@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('api', '0002_feed'),
-        ('tickets', '0037_one_external_id'),
+        ('tickets', '0039_one_external_id'),
     ]
 
     operations = [

@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
     atomic = False
 
     dependencies = [
-        ('tickets', '0036_external_id'),
+        ('tickets', '0038_external_id'),
     ]
 
     operations = [
