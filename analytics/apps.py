@@ -32,7 +32,7 @@ class AnalyticsConfig(AppConfig):
         pre_migrate.connect(take_views_away, sender=self)
         post_migrate.connect(make_views_anew, sender=self)
         # Not at the top: models can be imported only once all apps are known.
-        from analytics.models import AuditSettings, RectificationSettings
+        from analytics.models import AuditSettings, RectificationSettings, SlowCause
         from analytics.rules import filter_measure_paths, filter_report_paths
         from core.openable import filter_paths_by
         from privacy.field_classes import log_changes
@@ -41,3 +41,4 @@ class AnalyticsConfig(AppConfig):
         filter_paths_by("measures", filter_measure_paths)
         log_changes(AuditSettings)
         log_changes(RectificationSettings)
+        log_changes(SlowCause)

@@ -1,4 +1,4 @@
-"""Vocabulary of reports, data audits and rectification."""
+"""Vocabulary of reports, data audits, measures, rectification and slow cases."""
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
@@ -23,6 +23,7 @@ class Audited(TextChoices):
     EXPORT_FACTS = "export_facts", _("Exported: tickets of the monthly analysis (CSV)")
     EXPORT_F23 = "export_f23", _("Exported: data audit (F23)")
     EXPORT_RECTIFICATION = "export_rectification", _("Exported: devices to be rectified")
+    EXPORT_SLOW = "export_slow", _("Exported: slow cases of a month")
 
 
 # Nouns of the audit ledger that no table has as its name.
@@ -147,3 +148,19 @@ class RectificationEventKind(TextChoices):
     REFUSE = "refuse", pgettext_lazy("rectification", "Refused")
     CLOSE = "close", pgettext_lazy("rectification", "Closed")
     NOTE = "note", pgettext_lazy("rectification", "Note")
+
+
+class SlowBasis(TextChoices):
+    """What a time is compared with."""
+
+    LIMIT = "limit", _("the limit that was missed")
+    BENCHMARK = "benchmark", pgettext_lazy("slow cases", "the benchmark")
+    TIME = "time", pgettext_lazy("slow cases", "a time")
+
+
+class DelayFact(TextChoices):
+    """What the ledger says of the time that a case took."""
+
+    ASSIGNMENT = "assignment", _("nobody had it yet")
+    PARTS = "parts", _("it waited for spare parts")
+    CUSTOMER = "customer", _("it waited for the customer")
