@@ -153,9 +153,9 @@ class RectificationEventKind(TextChoices):
 class SlowBasis(TextChoices):
     """What a time is compared with."""
 
-    LIMIT = "limit", _("the limit that was missed")
+    LIMIT = "limit", pgettext_lazy("slow cases", "its limit")
     BENCHMARK = "benchmark", pgettext_lazy("slow cases", "the benchmark")
-    TIME = "time", pgettext_lazy("slow cases", "a time")
+    TIME = "time", pgettext_lazy("slow cases", "a time of")
 
 
 class DelayFact(TextChoices):

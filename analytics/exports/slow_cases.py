@@ -13,6 +13,7 @@ from typing import IO
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from analytics.exports.analysis_book import cell_value, split_text
 from analytics.queries import slow_cases as queries
@@ -84,7 +85,7 @@ def _facts_of(asked: SlowLook) -> list[str]:
     facts = [
         _("As of %(moment)s, time zone %(zone)s")
         % {"moment": plain_moment(of_month.at), "zone": zone},
-        f"{asked.timed.name}: {asked.terms.words}",
+        _("%(time)s: %(terms)s.") % {"time": asked.timed.name, "terms": asked.level.text},
         _("Filters: %(words)s") % {"words": filter_words(of_month.scope)},
         extent_words(of_month.seen),
     ]
@@ -104,7 +105,7 @@ def _columns(asked: SlowLook) -> list[tuple[str, int]]:
         (_("Over by, %(unit)s") % {"unit": unit}, 12),
         (_("Still open"), 10),
         (_("Reason given then"), 20),
-        (_("Cause"), 16),
+        (pgettext("slow cases", "Cause"), 16),
         (_("Remark"), 30),
         (_("Coded by"), 10),
         (_("Coded (%(zone)s)") % {"zone": zone}, 18),
@@ -121,7 +122,7 @@ def _lines(asked: SlowLook) -> Iterator[Line]:
 
 
 def _lines_of(tickets: Sequence[Ticket], asked: SlowLook) -> Iterator[Line]:
-    for row in queries.shown_cases(tickets, asked, MASKED):
+    for row in queries.shown_cases(tickets, asked, MASKED, has_suggestions=False):
         ticket = row.ticket
         yield [
             ticket.number,

@@ -9,13 +9,14 @@ from django import forms
 from django.http import QueryDict
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import User
 from analytics.enums import SlowBasis
 from analytics.forms.reports import read_look
 from analytics.models import SlowCause
 from analytics.models.slow_cases import LONGEST_REMARK
-from analytics.queries.slow_cases import UNCODED, SlowLook, Terms, benchmark_level
+from analytics.queries.slow_cases import UNCODED, SlowLevel, SlowLook, benchmark_level
 from core.domain.text import is_key
 from metrics.enums import MetricUnit
 from metrics.queries.slow import TimedCase, timed_cases
@@ -39,19 +40,21 @@ def read_slow(query: QueryDict, *, by: User, at: datetime) -> tuple[SlowLook, li
     every = timed_cases(look.asked.span)
     named = {timed.key: timed for timed in every}
     timed = named.get(query.get("metric", ""), every[0])
-    terms = _read_terms(query, timed, look.asked.span.end)
-    return SlowLook(look, timed, terms, _cause_in(query.get("cause", ""))), every
+    level = _read_level(query, timed, look.asked.span.end)
+    return SlowLook(look, timed, level, _cause_in(query.get("cause", ""))), every
 
 
-def _read_terms(query: QueryDict, timed: TimedCase, day: date) -> Terms:
+def _read_level(query: QueryDict, timed: TimedCase, day: date) -> SlowLevel:
     basis = query.get("basis", "")
     if basis == SlowBasis.BENCHMARK:
-        return Terms(SlowBasis.BENCHMARK, benchmark_level(timed, day), timed.unit)
+        return SlowLevel(SlowBasis.BENCHMARK, benchmark_level(timed, day), timed.unit)
     if basis == SlowBasis.TIME:
         unit = query.get("unit", "")
         named = {one.value: one for one in UNITS}
-        return Terms(SlowBasis.TIME, _number_in(query.get("than", "")), named.get(unit, timed.unit))
-    return Terms(SlowBasis.LIMIT, None, timed.unit)
+        return SlowLevel(
+            SlowBasis.TIME, _number_in(query.get("than", "")), named.get(unit, timed.unit)
+        )
+    return SlowLevel(SlowBasis.LIMIT, None, timed.unit)
 
 
 def _number_in(written: str) -> Decimal | None:
@@ -104,7 +107,7 @@ class CodeForm(DeskForm):
     case = SeenField()
     cause = forms.ModelChoiceField(
         SlowCause.objects.none(),
-        label=_("Cause"),
+        label=pgettext_lazy("slow cases", "Cause"),
         empty_label=_("Choose the cause…"),
         error_messages={"required": _("Choose the cause.")},
     )

@@ -255,7 +255,7 @@ def _definitions_form() -> TableForm:
 
 def _causes_form() -> TableForm:
     title = _("Causes of missed limits")
-    columns = [_("Cause"), _("First response"), pgettext("report", "Solution")]
+    columns = [pgettext("slow cases", "Cause"), _("First response"), pgettext("report", "Solution")]
     return title, columns, ("response", "resolution"), ""
 
 

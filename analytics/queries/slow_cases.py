@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from analytics.domain.pareto import Bar, pareto_table
 from analytics.domain.slow_cases import suggested_fact
@@ -40,34 +41,34 @@ UNCODED = 0
 
 
 @dataclass(frozen=True, slots=True)
-class Terms:
-    """From when on a case is slow: past its limit, or longer than a `level` in a unit; None where
-    there is no such level.
+class SlowLevel:
+    """From when on a case is slow: past its limit, or longer than a `value` in a unit; None where
+    there is no such value.
     """
 
     basis: SlowBasis
-    level: Decimal | None
+    value: Decimal | None
     unit: MetricUnit
 
     @property
-    def has_level(self) -> bool:
+    def has_value(self) -> bool:
         """Can anything be told?"""
-        return self.basis == SlowBasis.LIMIT or self.level is not None
+        return self.basis == SlowBasis.LIMIT or self.value is not None
 
     @property
     def most(self) -> timedelta | None:
-        """The level as a time."""
-        if self.level is None:
+        """The value as a time."""
+        if self.value is None:
             return None
-        return round(self.level * RAW_PER_UNIT[self.unit]) * MICROSECOND
+        return round(self.value * RAW_PER_UNIT[self.unit]) * MICROSECOND
 
     @property
-    def words(self) -> str:
+    def text(self) -> str:
         if self.basis == SlowBasis.LIMIT:
             return _("later than the limit")
-        if self.level is None:
+        if self.value is None:
             return "—"
-        return _("longer than %(time)s") % {"time": measured_value(self.level, self.unit)}
+        return _("longer than %(time)s") % {"time": measured_value(self.value, self.unit)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +79,7 @@ class SlowLook:
 
     look: Look
     timed: TimedCase
-    terms: Terms
+    level: SlowLevel
     cause: int | None = None
 
     @property
@@ -131,8 +132,8 @@ def slow_rows(asked: SlowLook) -> TicketQuerySet:
     cause. None where there is no level.
     """
     cases = every_case(asked)
-    most = asked.terms.most
-    if asked.terms.basis == SlowBasis.LIMIT:
+    most = asked.level.most
+    if asked.level.basis == SlowBasis.LIMIT:
         rows = slow.past_limit(cases, asked.timed, at=asked.asked.at)
     elif most is None:
         rows = slow.longer_than(cases, timedelta.max).none()
@@ -178,16 +179,20 @@ def with_people(rows: TicketQuerySet) -> TicketQuerySet:
 
 
 def shown_cases(
-    tickets: Sequence[Ticket], asked: SlowLook, visibility: ContactVisibility
+    tickets: Sequence[Ticket],
+    asked: SlowLook,
+    visibility: ContactVisibility,
+    *,
+    has_suggestions: bool = True,
 ) -> list[ShownCase]:
     """Rows with reasons, causes and suggestions: four statements however many there are, and two
-    more for who does not see names.
+    more for who does not see names; two less without suggestions.
     """
     hide_texts_of(tickets, visibility)
     keys = [ticket.pk for ticket in tickets]
     given = {case.ticket_id: case for case in _given_cases(keys, asked.look.month)}
     reasons = _reasons_of(keys, asked.timed)
-    hints = suggested_causes(tickets)
+    hints = suggested_causes(tickets) if has_suggestions else {}
     return [
         _shown_case(ticket, asked, reasons.get(ticket.pk, []), given, hints) for ticket in tickets
     ]
@@ -201,7 +206,7 @@ def _shown_case(
 ) -> ShownCase:
     case = given.get(ticket.pk)
     is_coded = case is not None and case.cause_id is not None
-    suggestion, fact = (None, "") if is_coded else hints[ticket.pk]
+    suggestion, fact = (None, "") if is_coded else hints.get(ticket.pk, (None, ""))
     facts: Any = ticket
     return ShownCase(
         ticket=ticket,
@@ -284,9 +289,9 @@ def cause_chart(counts: dict[int, int], asked: SlowLook, *, may_measure: bool) -
         name="slow-causes",
         title=_("Causes: which make 80 %"),
         summary=_("Vital few: %(names)s.") % {"names": _(", ").join(vital) or "—"},
-        spec=pareto_spec(bars, str(MetricUnit.COUNT.label)),
+        spec=pareto_spec(bars, str(MetricUnit.COUNT.label), is_whole=True),
         columns=[
-            _("Cause"),
+            pgettext("slow cases", "Cause"),
             _("Tickets"),
             _("Share"),
             _("Cumulated"),
@@ -351,13 +356,13 @@ def measure_path(cause: int, asked: SlowLook) -> str:
 
 
 def list_path(asked: SlowLook, cause: int | None = None) -> str:
-    """The list of a cause, of the same month, filters and terms."""
+    """The list of a cause, of the same month, filters and level."""
     look = asked.look
     query = [("month", f"{look.month:%Y-%m}"), ("metric", asked.timed.key)]
-    query.append(("basis", asked.terms.basis.value))
-    terms = asked.terms
-    if terms.basis == SlowBasis.TIME and terms.level is not None:
-        query += [("than", f"{terms.level.normalize():f}"), ("unit", terms.unit.value)]
+    query.append(("basis", asked.level.basis.value))
+    level = asked.level
+    if level.basis == SlowBasis.TIME and level.value is not None:
+        query += [("than", f"{level.value.normalize():f}"), ("unit", level.unit.value)]
     query += [
         (links.PARTS[part], str(value))
         for part, values in asked.asked.scope.to_json().items()
@@ -371,7 +376,8 @@ def list_path(asked: SlowLook, cause: int | None = None) -> str:
 # --- what reports keep ---------------------------------------------------------------------------
 def cause_rows(months: Sequence[Asked]) -> list[Row]:
     """Causes of the cases that missed the limit of their response or of their solution in months,
-    most first; those that nobody has coded yet stand at the end, also where there are none.
+    most first; those that nobody has coded yet stand at the end, also where there are none. Empty
+    where no case was slow.
 
     Two statements for each month, and one.
     """
@@ -381,6 +387,8 @@ def cause_rows(months: Sequence[Asked]) -> list[Row]:
         for name, timed in (("response", response), ("resolution", resolution)):
             for key, count in _counts_past_limit(timed, asked).items():
                 counts[name][key] = counts[name].get(key, 0) + count
+    if not any(sum(of_time.values()) for of_time in counts.values()):
+        return []
     causes = {cause.pk: cause for cause in SlowCause.objects.all()}
     given = {key for of_time in counts.values() for key in of_time if key != UNCODED}
     rows = [{"key": key, **_cause_names(causes[key]), **_numbers_of(key, counts)} for key in given]

@@ -97,7 +97,7 @@ def download_slow(request: HttpRequest) -> FileResponse:
         at=now,
         rows=rows,
         metric=asked.timed.key,
-        basis=asked.terms.basis.value,
+        basis=asked.level.basis.value,
     )
     return form_response(file, _("Slow cases"), exports.extent_of(asked), now)
 

@@ -19,6 +19,7 @@ from demo import (
     people,
     rectification,
     reports,
+    slow_cases,
     source_plan,
     sources,
     today,
@@ -52,6 +53,7 @@ class Command(BaseCommand):
             answers.load_campaign(cast, now)
             audits.load_audits(cast, now)
             measures.load_measures(cast, now)
+            slow_cases.load_slow_cases(cast, now)
             reports.load_reports(cast, now)
             rectification.load_rectification(now)
         # As the timetable would have done meanwhile: what is late is raised and seen.

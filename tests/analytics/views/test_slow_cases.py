@@ -115,7 +115,7 @@ def test_longer_than_whatever_one_asks(may, query, found):
 def test_longer_than_the_benchmark(may):
     query = f"{MONTH}&basis=benchmark"
     page = page_of(may.staff["manager"], query)
-    assert numbers_of(page) == [] and "没有对标值" in text_of(page)
+    assert numbers_of(page) == [] and "该用时没有对标值" in text_of(page)
     Benchmark.objects.create(
         metric="avg_response", value=40, source="行业", valid_from=date(2024, 1, 1)
     )
@@ -127,7 +127,7 @@ def test_longer_than_the_benchmark(may):
 @pytest.mark.parametrize("than", ["", "x", "-1", "1e99", "NaN", "Infinity"])
 def test_no_number_is_no_answer(may, than):
     answer = page_of(may.staff["manager"], f"{MONTH}&basis=time&than={than}")
-    assert answer.context["rows"] == [] and "多长时间算慢" in text_of(answer)
+    assert answer.context["rows"] == [] and "多长时间算过长" in text_of(answer)
 
 
 def test_the_filter_bar_and_the_extent_narrow(may):
@@ -162,7 +162,7 @@ def test_the_page_of_figures_leads_here_with_its_filters(may):
 
 def test_an_empty_month(may):
     answer = page_of(may.staff["manager"], "?month=2024-01")
-    assert answer.context["rows"] == [] and "本月没有超时工单" in text_of(answer)
+    assert answer.context["rows"] == [] and "本月没有用时过长的工单" in text_of(answer)
 
 
 # --- causes --------------------------------------------------------------------------------------
@@ -179,7 +179,7 @@ def test_one_cause_for_several_with_a_remark_and_a_double_click(may):
     }
     page = page_of(manager)
     assert pareto_of(page)[0][:4] == ["人员配置不足", "2", "66.7 %", "66.7 %"]
-    assert pareto_of(page)[1][:4] == ["尚未编码", "1", "33.3 %", "100.0 %"]
+    assert pareto_of(page)[1][:4] == ["尚未归因", "1", "33.3 %", "100.0 %"]
     assert str(manager) in text_of(page) and "夜班一人" in text_of(page)
 
 
@@ -199,7 +199,7 @@ def test_one_by_one_its_words_are_on_the_form_and_can_be_taken_away(may):
     assert SlowCase.objects.get().remark == ""
     send(manager, case="202405-00126:3", take_back="1")
     assert SlowCase.objects.get().cause is None
-    assert pareto_of(page_of(manager)) == [["尚未编码", "3", "100.0 %", "100.0 %", "是", "", ""]]
+    assert pareto_of(page_of(manager)) == [["尚未归因", "3", "100.0 %", "100.0 %", "是", "", ""]]
 
 
 def test_a_suggestion_is_offered_and_never_set_by_itself(may):
@@ -277,7 +277,7 @@ def test_causes_as_a_pareto_chart_with_measure_and_plan_in_one_click(may):
 def test_not_coded_is_never_hidden(may):
     code(may, 126, 129, 134)
     rows = pareto_of(page_of(may.staff["manager"]))
-    assert [row[:2] for row in rows] == [["分配延迟", "3"], ["尚未编码", "0"]]
+    assert [row[:2] for row in rows] == [["分配延迟", "3"], ["尚未归因", "0"]]
 
 
 def test_an_address_of_a_measure_that_nobody_understands(may):
@@ -327,7 +327,7 @@ def test_the_file_says_causes_and_rows_and_names_nobody(may):
     Ticket.objects.filter(number="202405-00129").update(summary=summary)
     first, last = book_of(may.staff["manager"]).worksheets
     causes = [row[:3] for row in first.iter_rows(values_only=True)]
-    assert ("尚未编码", 2, causes[-2][2]) in causes
+    assert ("尚未归因", 2, causes[-2][2]) in causes
     rows = {row[0]: row for row in last.iter_rows(min_row=2, values_only=True)}
     coded = rows["202405-00126"]
     assert coded[5:7] == (70, 10) and coded[9:11] == ("分配延迟", "夜班一人")
