@@ -38,6 +38,6 @@ def _slow_numbers(month: date, now: datetime) -> list[str]:
     """Tickets of a month that missed the limit of their response or of their solution."""
     found = set()
     for timed in slow.plain_cases(FigureSpan.month(month)):
-        cases = slow.all_cases(timed, FigureScope(), at=now)
-        found.update(slow.past_limit(cases, timed, at=now).values_list("number", flat=True))
+        late = slow.past_limit(timed, FigureScope(), at=now)
+        found.update(late.values_list("number", flat=True))
     return sorted(found)

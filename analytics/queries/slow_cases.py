@@ -127,14 +127,25 @@ def every_case(asked: SlowLook) -> TicketQuerySet:
     return slow.all_cases(asked.timed, of_month.scope, at=of_month.at, seen=of_month.seen)
 
 
+def count_known(asked: SlowLook) -> tuple[int, int]:
+    """Of how many cases it is known whether they were slow, and of how many nobody wrote down the
+    time. One statement.
+    """
+    if asked.level.basis == SlowBasis.LIMIT:
+        of_month = asked.asked
+        judged = slow.count_judged(asked.timed, of_month.scope, at=of_month.at, seen=of_month.seen)
+        return judged, 0
+    return slow.count_cases(every_case(asked))
+
+
 def slow_rows(asked: SlowLook) -> TicketQuerySet:
     """The slow ones with `case_over`, and with the cause that was given as `cause_key`; of every
     cause. None where there is no level.
     """
-    cases = every_case(asked)
-    most = asked.level.most
+    cases, most = every_case(asked), asked.level.most
     if asked.level.basis == SlowBasis.LIMIT:
-        rows = slow.past_limit(cases, asked.timed, at=asked.asked.at)
+        of_month = asked.asked
+        rows = slow.past_limit(asked.timed, of_month.scope, at=of_month.at, seen=of_month.seen)
     elif most is None:
         rows = slow.longer_than(cases, timedelta.max).none()
     else:
@@ -398,8 +409,7 @@ def cause_rows(months: Sequence[Asked]) -> list[Row]:
 
 
 def _counts_past_limit(timed: TimedCase, asked: Asked) -> dict[int, int]:
-    cases = slow.all_cases(timed, asked.scope, at=asked.at, seen=asked.seen)
-    late = slow.past_limit(cases, timed, at=asked.at)
+    late = slow.past_limit(timed, asked.scope, at=asked.at, seen=asked.seen)
     return counts_by_cause(with_cause(late, asked.span.start))
 
 

@@ -28,7 +28,6 @@ from metrics.enums import By
 from metrics.queries import links
 from metrics.queries.overview import filter_choices
 from metrics.queries.registry import GROUPS
-from metrics.queries.slow import count_cases
 from metrics.rules import may_see
 from pages.downloads import form_response, reader_mark
 from pages.steps import act_once
@@ -114,7 +113,7 @@ def _show_page(
     page = queries.page_of_cases(asked, request.GET.get("cursor", ""))
     visibility = contact_visibility(request.user)
     rows = queries.shown_cases(page.rows, asked, visibility)
-    known, unknown = count_cases(queries.every_case(asked))
+    known, unknown = queries.count_known(asked)
     may_code = rules.may_code(request.user)
     this = timezone.localdate(now).replace(day=1)
     slow = sum(counts.values())

@@ -46,6 +46,7 @@ from metrics.queries.sources.limits import judgement
 from metrics.queries.sources.times import of_reported, of_resolved
 from metrics.queries.sources.works import CAME_TO_SOMEBODY
 from tickets.limits.models import SlaClock
+from tickets.limits.models.clocks import SlaClockQuerySet
 from tickets.record.domain import lifecycle
 from tickets.record.domain.scope import TicketScope
 from tickets.record.enums import BusinessType, EventKind, Status, WaitReason
@@ -149,15 +150,7 @@ def all_cases(
     What a definition leaves out of a time is left out of it here too.
     """
     tickets, window = counted_tickets(scope, seen), window_of(timed.span, at)
-    rows = _cases_of(timed, tickets, window).annotate(
-        case_until=Coalesce("case_end", Value(at), output_field=DateTimeField())
-    )
-    spent: Any = _length("case_start", "case_until")
-    if timed.definition is not None and timed.definition.exclude_paused:
-        spent = spent - Coalesce(_waited_time(), Value(NOTHING))
-    return rows.annotate(
-        case_spent=Microseconds(ExpressionWrapper(spent, output_field=DurationField()))
-    ).order_by()
+    return _measured(_cases_of(timed, tickets, window), timed, at)
 
 
 def count_cases(cases: TicketQuerySet) -> tuple[int, int]:
@@ -177,25 +170,35 @@ def longer_than(cases: TicketQuerySet, most: timedelta) -> TicketQuerySet:
     return known.annotate(case_over=over)
 
 
-def past_limit(cases: TicketQuerySet, timed: TimedCase, *, at: datetime) -> TicketQuerySet:
-    """Those that missed a limit of the time, with `case_over`: by how many microseconds of natural
-    time it was, or still is, late; of several cycles the latest one counts.
+def past_limit(
+    timed: TimedCase, scope: FigureScope, *, at: datetime, seen: TicketScope | None = None
+) -> TicketQuerySet:
+    """Cases of which a limit of the time was missed in the period, as the figures of limits count
+    it, whenever they began: with the columns of `all_cases`, and with `case_over`, by how many
+    microseconds of natural time it was, or still is, late; of several cycles the latest one counts.
+
+    Of a definition those of its own cases.
     """
-    found = judgement(worktime.whole_second(at))
     # A clock that stands still has no due time; it was missed when it was due.
     due = Coalesce("due_at", "breached_at")
     until = Coalesce("stopped_at", Value(at), output_field=DateTimeField())
     late = ExpressionWrapper(Greatest(until, due) - due, output_field=DurationField())
-    clocks = SlaClock.objects.filter(
-        found.missed | found.overdue,
-        ticket=OuterRef("pk"),
-        kind__code__in=timed.limits,
-        cancelled_at__isnull=True,
-    )
-    latest = clocks.order_by().values("ticket").annotate(late=Max(late)).values("late")
-    over = Microseconds(Subquery(latest, output_field=DurationField()))
-    known = cases.filter(case_unknown=False)
-    return known.annotate(case_over=over).filter(case_over__isnull=False)
+    missed, _judged = _clocks_of(timed, at)
+    latest = missed.filter(ticket=OuterRef("pk")).values("ticket").annotate(late=Max(late))
+    over = Microseconds(Subquery(latest.values("late"), output_field=DurationField()))
+
+    tickets = counted_tickets(scope, seen).filter(pk__in=missed.values("ticket"))
+    rows = _measured(_timed_tickets(timed, tickets, at), timed, at)
+    return rows.filter(case_unknown=False).annotate(case_over=over)
+
+
+def count_judged(
+    timed: TimedCase, scope: FigureScope, *, at: datetime, seen: TicketScope | None = None
+) -> int:
+    """Of how many tickets a limit of the time was judged in the period. One statement."""
+    _missed, judged = _clocks_of(timed, at)
+    tickets = counted_tickets(scope, seen).filter(pk__in=judged.values("ticket"))
+    return _timed_tickets(timed, tickets, at).filter(case_unknown=False).count()
 
 
 def delays_of(cases: Sequence[Any]) -> dict[int, CaseDelays]:
@@ -215,17 +218,42 @@ def delays_of(cases: Sequence[Any]) -> dict[int, CaseDelays]:
 
 
 # --- parts --------------------------------------------------------------------------------------
+def _measured(rows: TicketQuerySet, timed: TimedCase, at: datetime) -> TicketQuerySet:
+    """With the end of each case, or now, and its time until then."""
+    rows = rows.annotate(case_until=Coalesce("case_end", Value(at), output_field=DateTimeField()))
+    spent: Any = _length("case_start", "case_until")
+    if timed.definition is not None and timed.definition.exclude_paused:
+        spent = spent - Coalesce(_waited_time(), Value(NOTHING))
+    return rows.annotate(
+        case_spent=Microseconds(ExpressionWrapper(spent, output_field=DurationField()))
+    ).order_by()
+
+
 def _cases_of(timed: TimedCase, tickets: TicketQuerySet, window: CaseWindow) -> TicketQuerySet:
+    """The cases that the figure of the time puts into a period."""
     if timed.definition is not None:
         return _defined_cases(timed.definition, tickets, window)
+    cohort = of_resolved if timed.key == RESOLUTION else of_reported
+    return _plain_cases_of(timed, cohort(tickets, window))
+
+
+def _timed_tickets(timed: TimedCase, tickets: TicketQuerySet, at: datetime) -> TicketQuerySet:
+    """These tickets as cases, whenever they began; of a definition those that it puts into its
+    period.
+    """
+    if timed.definition is not None:
+        return _defined_cases(timed.definition, tickets, window_of(timed.span, at))
+    return _plain_cases_of(timed, tickets)
+
+
+def _plain_cases_of(timed: TimedCase, tickets: TicketQuerySet) -> TicketQuerySet:
     if timed.key == RESOLUTION:
-        solved = of_resolved(tickets, window)
-        return solved.annotate(
+        return tickets.annotate(
             case_start=F("reported_at"), case_end=F("resolved_at"), case_unknown=Value(False)
         )
     # An old register may tell that somebody answered, but not when.
     is_unknown = Q(first_responded_at__isnull=True) & ~Q(status__in=lifecycle.UNANSWERED)
-    return of_reported(tickets, window).annotate(
+    return tickets.annotate(
         case_start=F("reported_at"),
         case_end=F("first_responded_at"),
         case_unknown=Case(
@@ -240,6 +268,15 @@ def _defined_cases(
     of_type = tickets.filter(business_type=definition.business_type)
     start, end = StartEvent(definition.start_event), EndEvent(definition.end_event)
     return event_cases(start, end, of_type, window).filter(case_outside=False)
+
+
+def _clocks_of(timed: TimedCase, at: datetime) -> tuple[SlaClockQuerySet, SlaClockQuerySet]:
+    """The clocks that were missed in the period, and all that were judged in it."""
+    found, window = judgement(worktime.whole_second(at)), window_of(timed.span, at)
+    missed = found.missed & window.has("breached_at") | found.overdue & window.has("due_at")
+    judged = missed | found.ended & window.has("stopped_at")
+    clocks = SlaClock.objects.filter(kind__code__in=timed.limits, cancelled_at__isnull=True)
+    return clocks.filter(missed).order_by(), clocks.filter(judged).order_by()
 
 
 def _length(start: str, end: str) -> ExpressionWrapper:
