@@ -24,6 +24,7 @@ def seed_reference_rows(**_: object) -> None:
     wordings.seed_wordings()
     feedback.seed_rules()
     analytics.seed_settings()
+    analytics.seed_causes()
     metrics.seed_definitions()
 
 

@@ -24,8 +24,9 @@ urlpatterns = [
     path("calls/", include("feedback.urls")),
     path("archive/", include("archive.urls")),
     path("plans/", include("plans.urls")),
-    path("figures/", include("metrics.urls")),
+    # Before the figures, each of which is a page by its key.
     path("", include("analytics.urls")),
+    path("figures/", include("metrics.urls")),
     path("knowledge/", include("knowledge.urls")),
     path("", include("portal.urls")),
     path("api/", include("aftersales.api")),

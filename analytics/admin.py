@@ -1,4 +1,4 @@
-"""What administrators enter about figures, data audits and rectification."""
+"""What administrators enter about figures, data audits, rectification and slow cases."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from analytics.enums import Rhythm
-from analytics.models import AuditSettings, Benchmark, RectificationSettings
+from analytics.models import AuditSettings, Benchmark, RectificationSettings, SlowCause
 from metrics.queries.registry import SECTIONS
 from pages.admin_pages import DeskAdmin, OneRowAdmin
 
@@ -50,3 +50,10 @@ class RectificationSettingsAdmin(OneRowAdmin):
     """From which failure rate on a model is to be rectified, and by whom."""
 
     is_for_everybody = False
+
+
+@admin.register(SlowCause)
+class SlowCauseAdmin(DeskAdmin):
+    """Coded causes of long times; one that was given is switched off instead of deleted."""
+
+    list_display = ("name", "name_en", "suggested_for", "measure_kind", "is_active", "order")

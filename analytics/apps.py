@@ -32,7 +32,7 @@ class AnalyticsConfig(AppConfig):
         pre_migrate.connect(take_views_away, sender=self)
         post_migrate.connect(make_views_anew, sender=self)
         # Not at the top: models can be imported only once all apps are known.
-        from analytics.models import AuditSettings, RectificationSettings
+        from analytics.models import AuditSettings, RectificationSettings, SlowCause
         from analytics.rules import (
             filter_award_paths,
             filter_measure_paths,
@@ -46,3 +46,4 @@ class AnalyticsConfig(AppConfig):
         filter_paths_by("awards", filter_award_paths)
         log_changes(AuditSettings)
         log_changes(RectificationSettings)
+        log_changes(SlowCause)

@@ -1,4 +1,4 @@
-"""Vocabulary of reports, data audits, rectification and awards."""
+"""Vocabulary of reports, data audits, measures, rectification, awards and slow cases."""
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
@@ -25,6 +25,7 @@ class Audited(TextChoices):
     EXPORT_RECTIFICATION = "export_rectification", _("Exported: devices to be rectified")
     AWARD_GRANTED = "award_granted", _("Award granted")
     EXPORT_AWARDS = "export_awards", _("Exported: list of awards")
+    EXPORT_SLOW = "export_slow", _("Exported: slow cases of a month")
 
 
 # Nouns of the audit ledger that no table has as its name.
@@ -181,3 +182,19 @@ class AwardEventKind(TextChoices):
 class PeriodKind(TextChoices):
     MONTH = "month", pgettext_lazy("award", "Month")
     QUARTER = "quarter", pgettext_lazy("award", "Quarter")
+
+
+class SlowBasis(TextChoices):
+    """What a time is compared with."""
+
+    LIMIT = "limit", pgettext_lazy("slow cases", "its limit")
+    BENCHMARK = "benchmark", pgettext_lazy("slow cases", "the benchmark")
+    TIME = "time", pgettext_lazy("slow cases", "a time of")
+
+
+class DelayFact(TextChoices):
+    """What the ledger says of the time that a case took."""
+
+    ASSIGNMENT = "assignment", _("nobody had it yet")
+    PARTS = "parts", _("it waited for spare parts")
+    CUSTOMER = "customer", _("it waited for the customer")

@@ -1,5 +1,5 @@
-"""What each field of reports, audits, rectification and awards says about a person: the classes of
-docs/privacy.md.
+"""What each field of reports, audits, rectification, awards and slow cases says about a person: the
+classes of docs/privacy.md.
 """
 
 from privacy.cases import not_of_case
@@ -76,6 +76,12 @@ classify(
     ),
 )
 classify("analytics.AwardEvent", text="note", none="at before after data request_id kind")
+classify(
+    "analytics.SlowCause",
+    none="name name_en suggested_for measure_kind is_active order",
+)
+classify("analytics.SlowCase", text="remark", none="version month updated_at")
+classify("analytics.SlowCaseEvent", text="note", none="at before after data request_id")
 
 not_of_case("what a manager says of a month", "analytics.ReportRemark")
 not_of_case("what a meeting says of a quarter", "analytics.QuarterlyReport")
@@ -89,6 +95,12 @@ not_of_case(
     "what an auditor says of a record, without contact data",
     "analytics.DataAudit",
     "analytics.AuditFinding",
+)
+# Numbers and addresses are masked as it is written down.
+not_of_case(
+    "what a retrospective says of a long time, without contact data",
+    "analytics.SlowCase",
+    "analytics.SlowCaseEvent",
 )
 not_of_case(
     "what was done about a model: of a device its serial number alone, without contact data",

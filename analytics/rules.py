@@ -55,6 +55,17 @@ def may_lead_measures(user: Any) -> bool:
     return may_read(user) and RIGHTS.has_right(user, "lead_measure")
 
 
+def may_code(user: Any) -> bool:
+    """Say in the retrospective why tickets took too long: whoever leads measures against it."""
+    return may_lead_measures(user)
+
+
+def require_coding(user: Any) -> None:
+    """Raise `NotAllowed` for everybody else."""
+    if not may_code(user):
+        raise RIGHTS.refusal()
+
+
 def may_move_measure(user: Any, move: MeasureMove, measure: Measure) -> bool:
     """Owners carry out; who leads measures does the rest, and judges none of the own ones."""
     is_owner = measure.owner_id == user.pk

@@ -11,6 +11,7 @@ from analytics.views import (
     quarters,
     rectification,
     reports,
+    slow_cases,
 )
 
 app_name = "analytics"
@@ -20,6 +21,9 @@ urlpatterns = [
     path("figures/analysis.xlsx", exports.download_analysis, name="analysis_xlsx"),
     path("figures/tickets.csv", exports.download_tickets, name="tickets_csv"),
     path("figures/f22.<slug:kind>", exports.download_evaluation, name="f22"),
+    path("figures/slow/", slow_cases.slow_page, name="slow"),
+    path("figures/slow/code/", slow_cases.code, name="code_slow"),
+    path("figures/slow/cases.xlsx", slow_cases.download_slow, name="slow_xlsx"),
     path("measures/", measures.measure_list, name="measures"),
     path("measures/new/", measures.new_measure, name="new_measure"),
     path("measures/f19.xlsx", measures.download_measures, name="f19"),

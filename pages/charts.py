@@ -292,8 +292,10 @@ def _said(bar: StackedBar) -> Spec:
     return {"say": bar.say, "path": bar.path}
 
 
-def pareto_spec(bars: Sequence[ParetoBar], unit: str) -> Spec:
-    """Bars by descending value, the cumulated share as a line, and the line of 80 %."""
+def pareto_spec(bars: Sequence[ParetoBar], unit: str, *, is_whole: bool = False) -> Spec:
+    """Bars by descending value, the cumulated share as a line, and the line of 80 %. `is_whole` as
+    for `bars_spec`.
+    """
     rows = [
         {
             "name": bar.name,
@@ -332,7 +334,7 @@ def pareto_spec(bars: Sequence[ParetoBar], unit: str) -> Spec:
         "mark": {"type": "bar", "cornerRadiusEnd": 3, "width": {"band": 0.72}, "fill": ACCENT},
         "encoding": {
             "x": names,
-            "y": _number("value", unit),
+            "y": _number("value", unit, is_whole=is_whole),
             "opacity": {"field": "weight", "type": "quantitative", "scale": None},
             **_links(),
         },

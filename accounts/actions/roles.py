@@ -66,6 +66,7 @@ CONFIGURE = (
     " notifications.change_channelpace notifications.delete_channelpace"
     " analytics.view_benchmark analytics.add_benchmark"
     " analytics.change_benchmark analytics.delete_benchmark"
+    " analytics.view_slowcause analytics.add_slowcause analytics.change_slowcause"
     " metrics.view_responsetimedefinition metrics.add_responsetimedefinition"
     " metrics.change_responsetimedefinition metrics.delete_responsetimedefinition"
     " accounts.view_dutyshift accounts.add_dutyshift accounts.change_dutyshift"

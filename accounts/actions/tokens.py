@@ -125,7 +125,15 @@ def _require_maker(by: User, person: User) -> None:
     raise NotAllowed(_("You may not make or change tokens of this person."))
 
 
-def _write_line(action: Audited, token: ApiToken, *, by: User, at: datetime, **data: object) -> None:
+def _write_line(
+    action: Audited, token: ApiToken, *, by: User, at: datetime, **data: object
+) -> None:
     audit.write_audit_entry(
-        action, by=by, at=at, target=token.user.username, token=token.token_key, name=token.name, **data
+        action,
+        by=by,
+        at=at,
+        target=token.user.username,
+        token=token.token_key,
+        name=token.name,
+        **data,
     )

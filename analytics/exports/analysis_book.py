@@ -270,13 +270,13 @@ def _write_tickets(made: _Book, look: Look, rows_a_sheet: int) -> tuple[IO[bytes
     tables = []
     for number in range(1, parts + 1):
         name = _("Tickets") if parts == 1 else f"{_('Tickets')} {number}"
-        split = "" if parts == 1 else _split_text(number, parts, rows_a_sheet)
+        split = "" if parts == 1 else split_text(number, parts, rows_a_sheet)
         tables.append(made.new_sheet(name, named, "", split))
     lines = fact_lines(look.asked, columns)
     return streamed.write_workbook_of_parts(made.book, tables, lines, rows_a_sheet=rows_a_sheet)
 
 
-def _split_text(number: int, parts: int, rows_a_sheet: int) -> str:
+def split_text(number: int, parts: int, rows_a_sheet: int) -> str:
     return _(
         "Sheet %(number)d of %(parts)d: a sheet has no room for more than %(rows)s tickets,"
         " they go on in the next one."

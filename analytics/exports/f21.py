@@ -8,11 +8,12 @@ from typing import IO
 from django.utils import timezone, translation
 
 from analytics.models import QuarterlyReport
-from analytics.queries.quarters import QuarterFigure, follow_up, shown_figures
+from analytics.queries.quarters import QuarterFigure, follow_up, shown_causes, shown_figures
 from documents.exports.papers import PAPERS, Paper
 
 TITLE = "售后服务优化报告"
 FIGURE_COLUMNS = (("指标", 87), ("本季", 45), ("上季", 45), ("变化", 45), ("样本数", 45))
+CAUSE_COLUMNS = (("原因", 147), ("首次响应超时", 60), ("解决超时", 60))
 DECISION_COLUMNS = (
     ("序号", 15),
     ("改进措施", 82),
@@ -39,6 +40,7 @@ def make_paper(report: QuarterlyReport, *, kind: str, mark: str) -> IO[bytes]:
         paper.add_table(names, widths, [_figure_line(one) for one in shown_figures(report)])
         paper.add_heading("主要问题")
         paper.add_table(("主要问题",), (267,), [[report.problems or "—"]])
+        _add_causes(paper, report)
         _add_decisions(paper, report)
         return paper.finish()
 
@@ -58,6 +60,16 @@ def _facts_of(report: QuarterlyReport) -> list[list[str]]:
 
 def _figure_line(figure: QuarterFigure) -> list[str]:
     return [figure.name, figure.value, figure.last, figure.change, f"{figure.count:,}"]
+
+
+def _add_causes(paper: Paper, report: QuarterlyReport) -> None:
+    """Why limits were missed; nothing in a report of an earlier release."""
+    rows = [[name, f"{first:,}", f"{last:,}"] for name, first, last in shown_causes(report)]
+    if not rows:
+        return
+    names, widths = zip(*CAUSE_COLUMNS, strict=True)
+    paper.add_heading("超时原因")
+    paper.add_table(names, widths, rows)
 
 
 def _add_decisions(paper: Paper, report: QuarterlyReport) -> None:

@@ -14,6 +14,7 @@ from analytics.models.rectification import (
     RectificationSettings,
 )
 from analytics.models.reports import MonthlyReport, ReportRemark
+from analytics.models.slow_cases import SlowCase, SlowCaseEvent, SlowCause
 
 __all__ = [
     "AuditFinding",
@@ -34,4 +35,7 @@ __all__ = [
     "RectificationRequest",
     "RectificationSettings",
     "ReportRemark",
+    "SlowCase",
+    "SlowCaseEvent",
+    "SlowCause",
 ]

@@ -23,6 +23,7 @@ from analytics.queries.month_tables import (
     split_rows,
 )
 from analytics.queries.rectification_settings import LIMIT_KEY, current_rectification_settings
+from analytics.queries.slow_cases import cause_rows
 from metrics.domain.figures import FigureScope, FigureSpan
 from metrics.enums import Bucket
 from metrics.queries import measure
@@ -86,6 +87,7 @@ def month_data(month: date, *, at: datetime, limit: Decimal | None = None) -> di
             "missed": missed_rows(asked),
             "departments": department_rows(asked),
             "definitions": definition_rows(asked),
+            "causes": cause_rows([asked]),
         },
         "definitions": {key: definition_of(key) for key in keys},
     }

@@ -31,7 +31,7 @@ TABLES: dict[Section, tuple[str, ...]] = {
     Section.TIMES: ("definitions",),
     Section.SATISFACTION: ("reasons",),
     Section.MODELS: ("models",),
-    Section.MISSED: ("missed",),
+    Section.MISSED: ("missed", "causes"),
     Section.DEPARTMENTS: ("departments",),
 }
 
@@ -258,6 +258,12 @@ def _definitions_form() -> TableForm:
     return title, [_("Definition"), *counts, *times], cells, ""
 
 
+def _causes_form() -> TableForm:
+    title = _("Causes of missed limits")
+    columns = [pgettext("slow cases", "Cause"), _("First response"), pgettext("report", "Solution")]
+    return title, columns, ("response", "resolution"), ""
+
+
 TABLE_FORMS = {
     "types": lambda: _split_form(_("Types of problems"), _("Issue type")),
     "tiers": lambda: _split_form(_("Tiers"), _("Tier")),
@@ -266,6 +272,7 @@ TABLE_FORMS = {
     "missed": _missed_form,
     "departments": _departments_form,
     "definitions": _definitions_form,
+    "causes": _causes_form,
 }
 
 

@@ -11,7 +11,9 @@ from django.utils.translation import get_language
 
 from analytics.models import QuarterlyReport
 from analytics.queries.month_facts import decimal_of, figure_row
+from analytics.queries.month_tables import Asked
 from analytics.queries.months import definition_of
+from analytics.queries.slow_cases import cause_rows
 from analytics.queries.tiles import change_between
 from metrics.domain.figures import DAY, FigureScope, FigureSpan
 from metrics.formats import measured_value
@@ -66,6 +68,13 @@ def quarter_span(quarter: date) -> FigureSpan:
     return FigureSpan(quarter, quarter_of(quarter + 100 * DAY) - DAY)
 
 
+def months_of(quarter: date) -> list[FigureSpan]:
+    """Its three months."""
+    first = FigureSpan.month(quarter)
+    second = FigureSpan.month(first.end + DAY)
+    return [first, second, FigureSpan.month(second.end + DAY)]
+
+
 def quarter_is_over(quarter: date, at: datetime) -> bool:
     """By the desk's clock."""
     _start, end = quarter_span(quarter).moments(timezone.get_default_timezone())
@@ -73,7 +82,7 @@ def quarter_is_over(quarter: date, at: datetime) -> bool:
 
 
 def quarter_data(quarter: date, *, at: datetime) -> dict[str, Any]:
-    """What the report of a quarter keeps. Two statements a figure."""
+    """What the report of a quarter keeps. Two statements a figure, and those of causes."""
     spans = {"this": quarter_span(quarter), "last": quarter_span(quarter_before(quarter))}
     return {
         "at": at.isoformat(),
@@ -85,6 +94,7 @@ def quarter_data(quarter: date, *, at: datetime) -> dict[str, Any]:
             for key in FIGURES
         },
         "definitions": {key: definition_of(key) for key in FIGURES},
+        "causes": cause_rows([Asked(span, at) for span in months_of(quarter)]),
     }
 
 
@@ -109,6 +119,15 @@ def _shown_figure(report: QuarterlyReport, key: str) -> QuarterFigure:
         count=rows["this"]["count"],
         path=links.cases_path(key, ALL, quarter_span(report.quarter)),
     )
+
+
+def shown_causes(report: QuarterlyReport) -> list[tuple[str, int, int]]:
+    """Causes with the cases that missed the limit of their response and of their solution; none in
+    a report of an earlier release.
+    """
+    language = "en" if get_language() == "en" else "zh"
+    rows = report.data.get("causes", [])
+    return [(row[language], row["response"], row["resolution"]) for row in rows]
 
 
 def _change_of(key: str, value: Decimal | None, last: Decimal | None) -> tuple[str, str]:

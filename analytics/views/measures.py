@@ -15,10 +15,10 @@ from django.views.decorators.http import require_GET, require_http_methods
 from analytics import rules
 from analytics.actions import measures
 from analytics.actions.measures import MeasurePlan
-from analytics.enums import MeasureMove
+from analytics.enums import MeasureMove, MeasureSource
 from analytics.exports import f19
 from analytics.forms.measures import EffectiveForm, MeasureForm, MeasureNoteForm, MeasureStepForm
-from analytics.models import Measure
+from analytics.models import Measure, SlowCause
 from analytics.queries.measures import (
     STATES,
     WITH_PEOPLE,
@@ -27,6 +27,7 @@ from analytics.queries.measures import (
     scope_text,
     shown_measure,
 )
+from core.domain.text import is_key
 from core.errors import LawBroken
 from metrics.domain.figures import FigureScope
 from metrics.forms import read_scope
@@ -156,6 +157,8 @@ def _show_form(
 
 def _first_values(request: HttpRequest, scope: FigureScope) -> dict[str, Any]:
     return {
+        **_values_of_cause(request.GET.get("cause", "")),
+        "source": _known_source(request.GET.get("source", "")),
         "metric": request.GET.get("figure", ""),
         "issue_type": next(iter(scope.issue_types), None),
         "department": next(iter(scope.departments), None),
@@ -163,6 +166,19 @@ def _first_values(request: HttpRequest, scope: FigureScope) -> dict[str, Any]:
         "owner": request.user,
         "due_on": timezone.localdate() + MONTH,
     }
+
+
+def _known_source(written: str) -> str:
+    return written if written in MeasureSource.values else MeasureSource.MONTHLY.value
+
+
+def _values_of_cause(written: str) -> dict[str, Any]:
+    """Of the cause of slow cases that the address names: the first why, and the kind of measure."""
+    cause = SlowCause.objects.filter(pk=int(written)).first() if is_key(written) else None
+    if cause is None:
+        return {}
+    kind = {"kind": cause.measure_kind} if cause.measure_kind else {}
+    return {"why_1": str(cause), **kind}
 
 
 def _plan(request: HttpRequest, form: MeasureForm) -> str:

@@ -23,6 +23,7 @@ from analytics.queries.quarters import (
     quarter_before,
     quarter_of,
     quarter_span,
+    shown_causes,
     shown_figures,
 )
 from core.errors import AlreadySent, LawBroken
@@ -156,6 +157,7 @@ def _show(
         "report": report,
         "span": quarter_span(report.quarter),
         "figures": shown_figures(report),
+        "causes": shown_causes(report),
         "meeting": meeting,
         "decisions": list(zip(decisions, states, strict=False)),
         "form": form,

@@ -56,12 +56,12 @@ def times_by_definition(
     tickets = counted_tickets(scope, seen)
     return [
         _times_of(definition, until, part, tickets, at)
-        for definition, until in _definitions_in_order()
+        for definition, until in definitions_in_order()
         if (part := part_of_span(definition.effective_from, until, span)) is not None
     ]
 
 
-def _definitions_in_order() -> Iterator[tuple[ResponseTimeDefinition, date | None]]:
+def definitions_in_order() -> Iterator[tuple[ResponseTimeDefinition, date | None]]:
     """Each with the day on which the next one of its business type begins."""
     rows = ResponseTimeDefinition.objects.select_related("calendar")
     ordered = [*rows.order_by("business_type", "effective_from"), None]

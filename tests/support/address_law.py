@@ -240,6 +240,9 @@ def ticket_list_rows() -> Iterator[Row]:
     taken = {"refusal": HIDDEN, "query": "?month=2001-01"}
     yield page("analytics:analysis_xlsx", EXPORTERS, **taken)
     yield page("analytics:tickets_csv", EXPORTERS, **taken)
+    yield page("analytics:slow", TICKET_READERS, refusal=HIDDEN)
+    yield page("analytics:slow_xlsx", EXPORTERS, **taken)
+    yield act("analytics:code_slow", LEADERS, refusal=HIDDEN)
     yield page("analytics:f22", EXPORTERS, parts={"kind": "docx"}, **taken)
     parts = {"key": "volume"}
     yield page("metrics:cases", TICKET_READERS, refusal=HIDDEN, parts=parts)

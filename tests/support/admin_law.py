@@ -55,6 +55,7 @@ MAY: dict[str, tuple[str, str]] = {
     "accounts_dutyshift": ("vacd", "vacd"),
     "accounts_absence": ("vacd", "vacd"),
     "analytics_benchmark": ("vacd", "vacd"),
+    "analytics_slowcause": ("vac", "vacd"),
     "metrics_responsetimedefinition": ("vacd", "vacd"),
     "core_auditentry": ("v", "v"),
     "auditlog_logentry": ("", "v"),

@@ -20,6 +20,7 @@ from demo import (
     people,
     rectification,
     reports,
+    slow_cases,
     source_plan,
     sources,
     today,
@@ -53,6 +54,7 @@ class Command(BaseCommand):
             answers.load_campaign(cast, now)
             audits.load_audits(cast, now)
             measures.load_measures(cast, now)
+            slow_cases.load_slow_cases(cast, now)
             reports.load_reports(cast, now)
             rectification.load_rectification(now)
             awards.load_awards(cast, now)

@@ -124,21 +124,24 @@ def event_cases(
     )
 
 
+def is_outside_wait() -> Q:
+    """Does a move begin a wait that is not the house's own?"""
+    is_outside = Q(after=Status.WAITING_INTERNAL, data__reason__in=OUTSIDE_REASONS)
+    return Q(after=Status.WAITING_CUSTOMER) | is_outside
+
+
 def with_waits(cases: TicketQuerySet) -> TicketQuerySet:
     """With `case_waits`: the moves into and out of waiting, in order, each with its moment (`at`)
     and whether it begins a wait that is not the house's own (`begins`).
 
     From the ledger: pauses of clocks tell only what the terms of each limit honour, while it runs.
     """
-    begins = Q(after=Status.WAITING_CUSTOMER) | Q(
-        after=Status.WAITING_INTERNAL, data__reason__in=OUTSIDE_REASONS
-    )
     moves = TicketEvent.objects.filter(
         Q(before__in=lifecycle.WAITING) | Q(after__in=lifecycle.WAITING),
         ticket=OuterRef("pk"),
         kind=EventKind.MOVED,
     ).order_by("at", "pk")
-    line = JSONObject(at="at", begins=_flag(begins))
+    line = JSONObject(at="at", begins=_flag(is_outside_wait()))
     return cases.annotate(case_waits=ArraySubquery(moves.values_list(line)))
 
 
