@@ -5,7 +5,8 @@ from privacy.field_classes import classify
 classify(
     "api.KeptAnswer",
     # An answer holds what its caller was shown.
-    sensitive="key body",
+    sensitive="key",
+    text="body",
     none="digest status headers at",
 )
 classify(

@@ -22,7 +22,7 @@ from rest_framework.viewsets import ViewSetMixin
 
 from accounts.models import User
 from api.actions.feed import number_changes
-from api.actions.once import Answer, answer_once, request_digest
+from api.actions.once import RequestAnswer, answer_once, request_digest
 from api.models import FeedEntry
 from api.paging import LARGEST, SIZE, KeysetPages, whole_number
 from api.permissions import HasScope
@@ -110,10 +110,10 @@ class HouseView(APIView):
 KEPT_HEADERS = ("ETag", "Location")
 
 
-def _answer_of(response: Response) -> Answer:
+def _answer_of(response: Response) -> RequestAnswer:
     """Only what was done is kept: refusals are raised."""
     headers = {name: value for name, value in response.headers.items() if name in KEPT_HEADERS}
-    return Answer(response.status_code, response.data, headers)
+    return RequestAnswer(response.status_code, response.data, headers)
 
 
 class RowsView(ViewSetMixin, HouseView):
@@ -161,7 +161,7 @@ class RowsView(ViewSetMixin, HouseView):
             raise Http404
         return row
 
-    def shown(self, row: Any, *, many: bool = False) -> Any:
+    def row_data(self, row: Any, *, many: bool = False) -> Any:
         """A row as this caller sees it."""
         return self.serializer_class(row, many=many, context=self.context()).data
 
@@ -178,7 +178,7 @@ class RowsView(ViewSetMixin, HouseView):
 
     def answer_row(self, row: Any, *, status: int = 200, location: str = "") -> Response:
         """A row with its version."""
-        response = Response(self.shown(row), status=status)
+        response = Response(self.row_data(row), status=status)
         if hasattr(row, "version"):
             response.headers["ETag"] = etag_of(row)
         if location:
@@ -197,7 +197,7 @@ class ListRows(RowsView):
         """A page of those that the caller may see."""
         pages = self.pagination_class()
         rows = pages.paginate_queryset(self.filtered_rows(), request, view=self)
-        return pages.get_paginated_response(self.shown(rows, many=True))
+        return pages.get_paginated_response(self.row_data(rows, many=True))
 
 
 class ReadRow(RowsView):
@@ -290,7 +290,7 @@ class FollowedRows(RowsView):
             if key in rows:
                 row = rows[key]
                 name = getattr(row, self.lookup_field)
-                shown.append({"key": name, "is_gone": False, "row": self.shown(row)})
+                shown.append({"key": name, "is_gone": False, "row": self.row_data(row)})
             elif key in known:
                 shown.append({"key": known[key], "is_gone": True, "row": None})
         return shown

@@ -194,7 +194,7 @@ class PlanView(ListRows, ReadRow, StepRows):
     def rows(self) -> QuerySet[Plan]:
         return WITH_OWNER.visible_to(self.person)
 
-    def shown(self, row: Any, *, many: bool = False) -> Any:
+    def row_data(self, row: Any, *, many: bool = False) -> Any:
         serializer = PlanRow if many else PlanOut
         return serializer(row, many=many, context=self.context()).data
 

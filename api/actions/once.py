@@ -23,7 +23,7 @@ TRY_LOCK = "SELECT pg_try_advisory_xact_lock(hashtextextended(%s, 0))"
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class RequestAnswer:
     """What a request is answered, as it can be stored."""
 
     status: int
@@ -38,8 +38,8 @@ def request_digest(method: str, address: str, body: bytes) -> str:
 
 
 def answer_once(
-    key: str, digest: str, *, by: User, at: datetime, act: Callable[[], Answer]
-) -> Answer:
+    key: str, digest: str, *, by: User, at: datetime, act: Callable[[], RequestAnswer]
+) -> RequestAnswer:
     """Run `act` and keep its answer in the same transaction; for a key that came before, the answer
     of then.
 
@@ -83,14 +83,14 @@ def _lock_key(name: str) -> None:
         )
 
 
-def _replayed(kept: KeptAnswer, digest: str) -> Answer:
+def _replayed(kept: KeptAnswer, digest: str) -> RequestAnswer:
     if kept.digest != digest:
         raise Refusal(
             ProblemCode.KEY_REUSED,
             422,
             _("This Idempotency-Key was used for another request: take a new one."),
         )
-    return Answer(kept.status, kept.body, kept.headers, is_replayed=True)
+    return RequestAnswer(kept.status, kept.body, kept.headers, is_replayed=True)
 
 
 def purge_answers(*, at: datetime) -> int:

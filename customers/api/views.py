@@ -55,8 +55,8 @@ class CustomerView(ListRows, ReadRow, FollowedRows, PeopleView):
     def rows(self) -> "QuerySet[Customer]":
         return rules.visible_customers(self.person).prefetch_related(PEOPLE)
 
-    def shown(self, row: Any, *, many: bool = False) -> Any:
-        shown = super().shown(row, many=many)
+    def row_data(self, row: Any, *, many: bool = False) -> Any:
+        shown = super().row_data(row, many=many)
         note_revealed(self.request, [one.code for one in (row if many else [row])])
         return shown
 

@@ -78,7 +78,7 @@ class TicketView(ListRows, ReadRow, StepRows, FollowedRows, PeopleView):
         # What is left of a free text depends on the names of all the customer's people.
         return found.prefetch_related("customer__contacts")
 
-    def shown(self, row: Any, *, many: bool = False) -> Any:
+    def row_data(self, row: Any, *, many: bool = False) -> Any:
         serializer = shapes.TicketRow if many else shapes.TicketOut
         return serializer(row, many=many, context=self.context()).data
 
