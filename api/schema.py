@@ -10,6 +10,7 @@ from drf_spectacular.utils import OpenApiParameter
 
 from api.enums import ProblemCode
 from api.problems import CODES, CONTENT_TYPE
+from api.serializers import FlagFilter, MomentFilter
 
 PROBLEM_SCHEMA: dict[str, Any] = {
     "type": "object",
@@ -123,16 +124,23 @@ def _filter_parameters(filterset_class: Any) -> list[OpenApiParameter]:
             name,
             _filter_type(one),
             many=isinstance(one, django_filters.MultipleChoiceFilter),
-            enum=[value for value, _label in one.extra.get("choices", ())] or None,
+            enum=_values_of(one),
         )
         for name, one in filterset_class.base_filters.items()
     ]
 
 
+def _values_of(one: Any) -> list[str] | None:
+    """What may be chosen; None where that is said by the type."""
+    if isinstance(one, FlagFilter):
+        return None
+    return [value for value, _label in one.extra.get("choices", ())] or None
+
+
 def _filter_type(one: Any) -> Any:
     kinds: tuple[tuple[Any, Any], ...] = (
-        (django_filters.BooleanFilter, bool),
-        (django_filters.IsoDateTimeFilter, OpenApiTypes.DATETIME),
+        (FlagFilter, bool),
+        (MomentFilter, OpenApiTypes.DATETIME),
         (django_filters.NumberFilter, int),
     )
     return next((kind for filters, kind in kinds if isinstance(one, filters)), str)

@@ -60,6 +60,17 @@ class MomentFilter(django_filters.IsoDateTimeFilter):
         return field
 
 
+# As JSON writes them.
+FLAGS = [("true", "true"), ("false", "false")]
+
+
+class FlagFilter(django_filters.TypedChoiceFilter):
+    """True or false; whatever else is written is refused, not taken for neither."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(choices=FLAGS, coerce=lambda written: written == "true", **kwargs)
+
+
 def require_our_times(moment: datetime) -> None:
     """Raise `ValidationError` for a moment of another age."""
     try:

@@ -14,7 +14,7 @@ from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from api.serializers import InputSerializer, MomentFilter
+from api.serializers import FlagFilter, InputSerializer, MomentFilter
 from api.views import ListRows, ReadRow
 from core.queries.paging import Order
 from customers.api.shapes import visibility_of
@@ -96,7 +96,7 @@ class SurveyFilter(django_filters.FilterSet):
 
     ticket = django_filters.CharFilter(field_name="ticket__number", max_length=16)
     state = django_filters.MultipleChoiceFilter(choices=SurveyState.choices)
-    is_low = django_filters.BooleanFilter()
+    is_low = FlagFilter()
     answered_from = MomentFilter(field_name="answered_at", lookup_expr="gte")
     answered_until = MomentFilter(field_name="answered_at", lookup_expr="lt")
 

@@ -10,7 +10,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from api.serializers import InputSerializer
+from api.serializers import FlagFilter, InputSerializer
 from api.versions import expected_version
 from api.views import ListRows, ReadRow, StepRows
 from core.domain import text
@@ -62,7 +62,7 @@ class ArticleFilter(django_filters.FilterSet):
 
     q = django_filters.CharFilter(method="having_words", max_length=100)
     state = django_filters.ChoiceFilter(choices=ArticleState.choices)
-    is_public = django_filters.BooleanFilter()
+    is_public = FlagFilter()
 
     class Meta:
         model = Article

@@ -2,6 +2,7 @@
 
 import django_filters
 
+from api.serializers import FlagFilter
 from core.domain import text
 from customers.enums import Level, Relation, Segment
 from customers.models import Asset, Customer, CustomerQuerySet, ProductModel
@@ -45,7 +46,7 @@ class ProductModelFilter(django_filters.FilterSet):
     """By category, and whether it is still made."""
 
     category = django_filters.CharFilter(max_length=40)
-    is_in_production = django_filters.BooleanFilter()
+    is_in_production = FlagFilter()
 
     class Meta:
         model = ProductModel

@@ -5,7 +5,7 @@ from typing import Any
 import django_filters
 from django.db.models import Q
 
-from api.serializers import MomentFilter
+from api.serializers import FlagFilter, MomentFilter
 from core.domain import text
 from tickets.desk.queries.desk import found_by
 from tickets.record.enums import BusinessType, Nature, Priority, Status, Tier
@@ -23,7 +23,7 @@ class TicketFilter(django_filters.FilterSet):
     )
     asset = django_filters.CharFilter(field_name="asset__serial", max_length=60)
     status = django_filters.MultipleChoiceFilter(choices=Status.choices)
-    is_open = django_filters.BooleanFilter()
+    is_open = FlagFilter()
     tier = django_filters.MultipleChoiceFilter(choices=Tier.choices)
     priority = django_filters.MultipleChoiceFilter(choices=Priority.choices)
     nature = django_filters.MultipleChoiceFilter(choices=Nature.choices)
