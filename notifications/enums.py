@@ -178,7 +178,7 @@ class DeliveryState(TextChoices):
     """How far a message to a receiver of webhooks came."""
 
     PENDING = "pending", _("To be sent")
-    DONE = "done", _("Taken")
+    DONE = "done", pgettext_lazy("webhook", "Taken")
     DEAD = "dead", _("Given up")
     WITHHELD = "withheld", _("Not sent: no longer open to the reader")
     DISCARDED = "discarded", _("Discarded after a restore")

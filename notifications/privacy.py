@@ -61,7 +61,7 @@ classify(
     text="answer error",
     none=(
         "event_id event_type subject sequence payload state attempts doubts created_at next_at"
-        " lease_until sent_at ended_at status took_ms"
+        " lease_until sent_at ended_at status_code took_ms"
     ),
 )
 classify(

@@ -67,7 +67,7 @@ def send_test(endpoint: WebhookEndpoint, *, by: User, at: datetime) -> str:
     message = WebhookMessage(endpoint.address, row.event_id, message_body(row.payload), keys)
     outcome = post_message(message, at=at, inside=settings.WEBHOOK_INSIDE)
     row.took_ms = int((time.monotonic() - began) * 1000)
-    row.status, row.answer = outcome.status, kept_answer(outcome)
+    row.status_code, row.answer = outcome.status, kept_answer(outcome)
     row.state = DeliveryState.DONE if outcome.is_taken else DeliveryState.DEAD
     row.error = "" if outcome.is_taken else failure_text(outcome)
     row.save()

@@ -194,7 +194,7 @@ def note_outcome(row: WebhookDelivery, landed: Landed, at: datetime) -> None:
     """
     outcome = landed.outcome
     facts = {
-        "status": outcome.status,
+        "status_code": outcome.status,
         "answer": kept_answer(outcome),
         "took_ms": landed.took_ms,
         "sent_at": at,

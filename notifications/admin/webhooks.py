@@ -13,7 +13,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from accounts.models import User
 from accounts.rules import may_manage
@@ -98,7 +98,7 @@ def secret_page(desk: ModelAdmin, request: HttpRequest, pk: int) -> HttpResponse
         raise Http404
     if not desk.has_change_permission(request, endpoint):
         raise PermissionDenied
-    form = SecretForm(request.POST or None)
+    form = SecretForm(request.POST if request.method == "POST" else None)
     secret = ""
     if request.method == "POST" and form.is_valid():
         overlap = endpoints.NO_OVERLAP if form.cleaned_data["is_known"] else endpoints.OVERLAP
@@ -153,7 +153,7 @@ class WebhookEndpointAdmin(DeskAdmin):
         pages = (("<int:pk>/secret/", secret_page, "notifications_webhookendpoint_secret"),)
         return [*admin_paths(self, pages), *super().get_urls()]
 
-    @admin.display(description=gettext_lazy("signing secret"))
+    @admin.display(description=pgettext_lazy("webhook", "signing secret"))
     def secret_so_far(self, endpoint: WebhookEndpoint) -> str:
         """The way to a new one; none is ever shown again."""
         label = _("Make a new one…") if endpoint.sealed_secret else _("Make one…")
@@ -182,7 +182,9 @@ class WebhookEndpointAdmin(DeskAdmin):
             if why:
                 messages.error(request, f"{endpoint}{_(': ')}{why}")
             else:
-                messages.success(request, _("%(name)s: the test was taken.") % {"name": endpoint})
+                messages.success(
+                    request, _("%(name)s: the receiver took the test.") % {"name": endpoint}
+                )
 
     def response_add(self, request: HttpRequest, obj: Any, *rest: Any, **more: Any) -> HttpResponse:
         messages.warning(request, _("Nothing is sent before it has a signing secret."))
@@ -200,7 +202,7 @@ class WebhookDeliveryAdmin(DeskAdmin):
         "about",
         "state",
         "attempts",
-        "status",
+        "status_code",
         "took_ms",
         "next_at",
         "error",

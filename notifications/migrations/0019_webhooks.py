@@ -63,7 +63,7 @@ class Migration(migrations.Migration):
                 ('lease_until', models.DateTimeField(null=True)),
                 ('sent_at', models.DateTimeField(null=True, verbose_name='last attempt')),
                 ('ended_at', models.DateTimeField(null=True, verbose_name='ended')),
-                ('status', models.PositiveSmallIntegerField(null=True, verbose_name='status of the answer')),
+                ('status_code', models.PositiveSmallIntegerField(null=True, verbose_name='status of the answer')),
                 ('answer', models.TextField(blank=True, verbose_name='answer')),
                 ('error', models.CharField(blank=True, max_length=300, verbose_name='error')),
                 ('took_ms', models.PositiveIntegerField(null=True, verbose_name='milliseconds')),

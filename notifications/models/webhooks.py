@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from notifications.domain.webhooks import OPEN_AFTER
 from notifications.enums import DeliveryState, EventType
@@ -98,8 +99,8 @@ class WebhookDelivery(models.Model):
     ended_at = models.DateTimeField(_("ended"), null=True)
 
     # Of the last attempt: what the receiver said, masked, and how long it took.
-    status = models.PositiveSmallIntegerField(_("status of the answer"), null=True)
-    answer = models.TextField(_("answer"), blank=True)
+    status_code = models.PositiveSmallIntegerField(_("status of the answer"), null=True)
+    answer = models.TextField(pgettext_lazy("webhook", "answer"), blank=True)
     error = models.CharField(_("error"), max_length=300, blank=True)
     took_ms = models.PositiveIntegerField(_("milliseconds"), null=True)
 
