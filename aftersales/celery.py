@@ -24,6 +24,18 @@ def set_timetable(sender: Celery, **_: object) -> None:
             "task": "notifications.deliver_outbox",
             "schedule": settings.OUTBOX_SECONDS,
         },
+        "read the ledgers for webhooks": {
+            "task": "notifications.read_ledgers",
+            "schedule": settings.WEBHOOK_SECONDS,
+        },
+        "send the webhooks": {
+            "task": "notifications.deliver_webhooks",
+            "schedule": settings.WEBHOOK_SECONDS,
+        },
+        "forget old webhooks": {
+            "task": "notifications.forget_deliveries",
+            "schedule": 24 * 3600,
+        },
         "ring in chat groups": {"task": "notifications.ring_groups", "schedule": 15},
         "gather digests": {"task": "notifications.gather_digests", "schedule": 60},
         "carry out escalations": {"task": "tickets.carry_out_escalations", "schedule": 30},

@@ -369,6 +369,9 @@ ROBOT_HOSTS = env.list(
 ALIYUN_SMS_URL = env.str("ALIYUN_SMS_URL", default="https://dysmsapi.aliyuncs.com").rstrip("/")
 WECHAT_URL = env.str("WECHAT_URL", default="https://api.weixin.qq.com").rstrip("/")
 PROVIDER_HOSTS = [urlsplit(url).hostname or "" for url in (ALIYUN_SMS_URL, WECHAT_URL)]
+# Hosts and networks inside that webhooks may reach: crm.intranet.example, 10.20.0.0/16. Everything
+# else has to lie outside, and is asked by https.
+WEBHOOK_INSIDE = env.list("WEBHOOK_INSIDE", default=[])
 # Where mails of customers are fetched: imaps://name:password@host:993/INBOX, imap:// without TLS.
 IMAP_URL = env.str("IMAP_URL", default="")
 MAIL_MAX_BYTES = env.int("MAIL_MAX_MB", default=25) * 1024 * 1024
@@ -397,6 +400,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 }
 SWEEP_SECONDS = env.int("SWEEP_SECONDS", default=15)
 OUTBOX_SECONDS = env.int("OUTBOX_SECONDS", default=15)
+WEBHOOK_SECONDS = env.int("WEBHOOK_SECONDS", default=5)
 SWEEP_LIMIT = env.int("SWEEP_LIMIT", default=2000)
 
 # --- operation (docs/operations.md) ---------------------------------------------------------------

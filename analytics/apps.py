@@ -33,17 +33,21 @@ class AnalyticsConfig(AppConfig):
         post_migrate.connect(make_views_anew, sender=self)
         # Not at the top: models can be imported only once all apps are known.
         from analytics.models import AuditSettings, RectificationSettings, SlowCause
+        from analytics.queries.happenings import report_happenings
         from analytics.rules import (
             filter_award_paths,
             filter_measure_paths,
             filter_report_paths,
         )
+        from core.models import AuditEntry
         from core.openable import filter_paths_by
+        from notifications.ledgers import tell_webhooks_of
         from privacy.field_classes import log_changes
 
         filter_paths_by("reports", filter_report_paths)
         filter_paths_by("measures", filter_measure_paths)
         filter_paths_by("awards", filter_award_paths)
+        tell_webhooks_of(AuditEntry, report_happenings)
         log_changes(AuditSettings)
         log_changes(RectificationSettings)
         log_changes(SlowCause)

@@ -181,7 +181,17 @@ def with_more_agents(
 def run_jobs(stage: Stage, database: str) -> dict[str, Any]:
     """Each in its own process; one that cannot run says why and the others go on."""
     found = {}
-    for name in ("create", "ledger", "sweep", "export", "import", "surveys", "letters", "mails"):
+    for name in (
+        "create",
+        "ledger",
+        "sweep",
+        "export",
+        "import",
+        "surveys",
+        "letters",
+        "mails",
+        "webhooks",
+    ):
         show_progress(name)
         try:
             found[name] = json.loads(stage.run(database, "-m", "bench.jobs", name))

@@ -36,6 +36,7 @@ from analytics.actions.measuring import measure_months  # noqa: E402
 from bench.ledger import measure_ledger  # noqa: E402
 from bench.messages import measure_letters, measure_mails  # noqa: E402
 from bench.surveys import measure_surveys  # noqa: E402
+from bench.webhooks import measure_webhooks  # noqa: E402
 from core.queries import paging  # noqa: E402
 from customers.models import Contact  # noqa: E402
 from customers.rules import MASKED  # noqa: E402
@@ -411,6 +412,7 @@ JOBS = {
     "surveys": measure_surveys,
     "letters": measure_letters,
     "mails": measure_mails,
+    "webhooks": measure_webhooks,
 }
 
 if __name__ == "__main__":

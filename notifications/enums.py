@@ -17,6 +17,10 @@ class Audited(TextChoices):
     GROUP_TESTED = "group_tested", _("Test message to a chat group")
     CHANNEL_TESTED = "channel_tested", _("Test message on a channel to customers")
     OUTBOX_RELEASED = "outbox_released", _("Messages sent on after a restore")
+    WEBHOOK_TESTED = "webhook_tested", _("Test message to a receiver of webhooks")
+    WEBHOOK_SECRET = "webhook_secret", _("New signing secret of a webhook")
+    WEBHOOKS_REPLAYED = "webhooks_replayed", _("Webhooks sent again")
+    WEBHOOK_DISABLED = "webhook_disabled", _("Webhook switched off: its receiver takes nothing")
 
 
 class Topic(TextChoices):
@@ -146,3 +150,36 @@ class Digest(TextChoices):
     NONE = "none", _("Each message separately")
     HOURLY = "hourly", _("Once an hour")
     DAILY = "daily", _("Once a day, at 9 o'clock")
+
+
+class EventType(TextChoices):
+    """What other programs are told by webhook; by these words, so that none is ever renamed."""
+
+    TICKET_CREATED = "ticket.created", _("Ticket: registered")
+    TICKET_STATUS = "ticket.status_changed", _("Ticket: status changed")
+    TICKET_ASSIGNED = "ticket.assigned", _("Ticket: assigned")
+    TICKET_MESSAGE_IN = "ticket.message_received", _("Ticket: message from the customer")
+    TICKET_MESSAGE_OUT = "ticket.message_sent", _("Ticket: message to the customer")
+    TICKET_LIMIT = "ticket.limit_breached", _("Ticket: limit missed")
+    TICKET_SOLVED = "ticket.solved", _("Ticket: solved")
+    TICKET_CLOSED = "ticket.closed", _("Ticket: closed")
+    TICKET_MERGED = "ticket.merged", _("Ticket: merged into another")
+    TICKET_REOPENED = "ticket.reopened", _("Ticket: reopened")
+    TICKET_SURVEY = "ticket.survey_answered", _("Ticket: survey answered")
+    PLAN_STATE = "plan.state_changed", _("Plan: state changed")
+    REPORT_ISSUED = "report.issued", _("Monthly report: issued")
+    TEST = "webhook.test", _("Test")
+
+
+# What nobody chooses: it is sent by a button.
+CHOSEN_EVENTS = tuple(one for one in EventType if one is not EventType.TEST)
+
+
+class DeliveryState(TextChoices):
+    """How far a message to a receiver of webhooks came."""
+
+    PENDING = "pending", _("To be sent")
+    DONE = "done", pgettext_lazy("webhook", "Taken")
+    DEAD = "dead", _("Given up")
+    WITHHELD = "withheld", _("Not sent: no longer open to the reader")
+    DISCARDED = "discarded", _("Discarded after a restore")

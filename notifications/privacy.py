@@ -51,6 +51,24 @@ classify(
     none="topic key created_at sent_at failed_at",
 )
 classify(
+    "notifications.WebhookEndpoint",
+    sensitive="sealed_secret sealed_old_secret",
+    text="error",
+    none=("name address events is_active old_secret_until failures failing_since next_at taken_at"),
+)
+classify(
+    "notifications.WebhookDelivery",
+    text="answer error",
+    none=(
+        "event_id event_type subject sequence payload state attempts doubts created_at next_at"
+        " lease_until sent_at ended_at status_code took_ms"
+    ),
+)
+classify(
+    "notifications.LedgerMark",
+    none="ledger read_until ceiling writers",
+)
+classify(
     "notifications.Preference",
     text="bounced_why",
     none="mail_topics digest quiet_from quiet_until bounced_at",
@@ -61,10 +79,16 @@ classify(
 )
 
 of_case("notifications.Outbox", "delivery__communication__ticket")
-not_of_case("go by their age", "notifications.InboxItem", "notifications.GroupMessage")
+not_of_case(
+    "go by their age",
+    "notifications.InboxItem",
+    "notifications.GroupMessage",
+    "notifications.WebhookDelivery",
+)
 not_of_case(
     "settings of the desk and of colleagues",
     "notifications.ChatGroup",
     "notifications.CustomerChannel",
     "notifications.Preference",
+    "notifications.WebhookEndpoint",
 )

@@ -9,11 +9,14 @@ class TicketsConfig(AppConfig):
     def ready(self) -> None:
         # Not at the top: models can be imported only once all apps are known.
         from core.openable import filter_paths_by
+        from notifications.ledgers import tell_webhooks_of
         from privacy.field_classes import log_changes
         from tickets import models
+        from tickets.record.queries.happenings import ticket_happenings
         from tickets.record.rules import filter_ticket_paths
 
         filter_paths_by("tickets", filter_ticket_paths)
+        tell_webhooks_of(models.TicketEvent, ticket_happenings)
 
         # What administrators edit and limits or people go by; tickets have a ledger of their own.
         for model in (

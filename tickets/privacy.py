@@ -128,8 +128,9 @@ classify(
         "version number issue_no external_id status is_open came_from wait_reason wait_until"
         " business_type nature type_confirmed_at order_no occurred_at error_code"
         " customer_urgency impact tier priority tier_at reported_at recorded_at accepted_at"
-        " first_responded_at substantive_replied_at processing_started_at wished_at promised_at fixed_at resolved_at"
-        " closed_at archived_at filed_at cancelled_at reopen_count next_due_at source updated_at"
+        " first_responded_at substantive_replied_at processing_started_at wished_at promised_at"
+        " fixed_at resolved_at closed_at archived_at filed_at cancelled_at reopen_count"
+        " next_due_at source updated_at"
     ),
 )
 classify(

@@ -39,6 +39,9 @@ OVER_EVERYBODYS_RULES = {
     "notifications.change_chatgroup",
     "notifications.change_customerchannel",
     "notifications.change_outbox",
+    "notifications.add_webhookendpoint",
+    "notifications.change_webhookendpoint",
+    "notifications.change_webhookdelivery",
 }
 
 # Who holds one of these reaches everybody, or does what nobody can take back.

@@ -7,8 +7,8 @@ from django.db import transaction
 from accounts.models import User
 from core.actions import audit
 from core.later import enqueue
-from notifications.enums import Audited, OutboxState
-from notifications.models import Outbox, OutboxPause
+from notifications.enums import Audited, DeliveryState, OutboxState
+from notifications.models import Outbox, OutboxPause, WebhookDelivery
 
 UNSENT = [OutboxState.PENDING, OutboxState.HELD]
 
@@ -24,7 +24,8 @@ def pause_outbox(*, restored_from: str, at: datetime) -> OutboxPause:
 def release_outbox(*, by: User | None, at: datetime, discards_old: bool = False) -> int | None:
     """Messages leave again. The number of those that will; None if the outbox was not paused.
 
-    `discards_old`: what was written before the restore is not sent, because it was sent long ago.
+    `discards_old`: what was written before the restore is not sent, because it was sent long ago;
+    webhooks neither.
     """
     pauses = list(OutboxPause.objects.select_for_update())
     if not pauses:
@@ -36,6 +37,8 @@ def release_outbox(*, by: User | None, at: datetime, discards_old: bool = False)
         discarded = waiting.filter(created_at__lt=since).update(
             state=OutboxState.DISCARDED, ended_at=at, lease_until=None
         )
+        events = WebhookDelivery.objects.filter(state=DeliveryState.PENDING, created_at__lt=since)
+        events.update(state=DeliveryState.DISCARDED, ended_at=at, lease_until=None)
     count = waiting.count()
     audit.write_audit_entry(
         Audited.OUTBOX_RELEASED,
@@ -47,4 +50,5 @@ def release_outbox(*, by: User | None, at: datetime, discards_old: bool = False)
     )
     OutboxPause.objects.all().delete()
     enqueue("notifications.deliver_outbox")
+    enqueue("notifications.deliver_webhooks")
     return count

@@ -6,6 +6,7 @@ from notifications.models.inbox import InboxItem
 from notifications.models.outbox import Outbox, OutboxPause
 from notifications.models.pace import ChannelPace
 from notifications.models.settings import MessageTemplate, Preference
+from notifications.models.webhooks import LedgerMark, WebhookDelivery, WebhookEndpoint
 
 __all__ = [
     "ChannelPace",
@@ -14,9 +15,12 @@ __all__ = [
     "GroupMessage",
     "GroupRule",
     "InboxItem",
+    "LedgerMark",
     "MessageTemplate",
     "Outbox",
     "OutboxPause",
     "Preference",
     "ProviderTemplate",
+    "WebhookDelivery",
+    "WebhookEndpoint",
 ]

@@ -202,6 +202,38 @@ def send_dying() -> Job:
     return lambda: outbox.deliver_due(database_now())
 
 
+def send_webhooks() -> Job:
+    """As the job does, but beside others: it is the rows that keep them apart."""
+    from core.clock import database_now
+    from notifications.actions import webhooks
+
+    return lambda: webhooks.deliver_due(database_now(), seconds=0.3)
+
+
+def send_webhooks_dying() -> Job:
+    """The same with deaths before and after every step; in a thread the whole process dies."""
+    from notifications.actions import webhooks
+
+    for name in ("_claim_lane", "_post", "note_outcome"):
+        setattr(webhooks, name, mortal(getattr(webhooks, name), one_of=40))
+    return send_webhooks()
+
+
+def send_webhooks_unordered() -> Job:
+    """Whatever is due is claimed, also where an earlier one of the same ticket waits."""
+    from django.db.models import Q
+
+    from notifications.actions import webhooks
+    from notifications.models import WebhookDelivery
+
+    def due_rows(at: datetime) -> object:
+        free = Q(lease_until__isnull=True) | Q(lease_until__lt=at)
+        return WebhookDelivery.objects.filter(free, state="pending", next_at__lte=at)
+
+    webhooks._due_rows = due_rows
+    return send_webhooks()
+
+
 def dispose_dying() -> Job:
     """The same on the way of an order to remove personal data."""
     from archive.actions import disposal
@@ -272,6 +304,9 @@ HANDS: dict[str, Callable[[], Job]] = {
         dispose_dying,
         ring_dying,
         send_dying,
+        send_webhooks,
+        send_webhooks_dying,
+        send_webhooks_unordered,
         fetch_and_take_noting_first,
     )
 }

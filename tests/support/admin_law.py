@@ -48,6 +48,8 @@ MAY: dict[str, tuple[str, str]] = {
     "notifications_chatgroup": ("vacd", "vacd"),
     "notifications_customerchannel": ("vacd", "vacd"),
     "notifications_channelpace": ("vacd", "vacd"),
+    "notifications_webhookendpoint": ("vacd", "vacd"),
+    "notifications_webhookdelivery": ("vc", "vc"),
     "accounts_user": ("vac", "vac"),
     "auth_group": ("vac", "vac"),
     "accounts_department": ("vac", "vacd"),
@@ -78,6 +80,8 @@ def admin_rows() -> Iterator[Row]:
     yield from frame_rows()
     yield from calendar_rows()
     yield from rule_rows()
+    name = "admin:notifications_webhookendpoint_secret"
+    yield both(name, KEEPERS, {"pk": "notifications_webhookendpoint"})
     for model in MAY:
         yield from model_rows(model)
 

@@ -44,6 +44,7 @@ from plans.enums import ReviewKind
 from plans.models import PlanProposal, ReviewMeeting
 from tests.factories.mails import mail
 from tests.factories.operations import message
+from tests.factories.webhooks import set_up_endpoint
 from tests.fixtures import COMPANY, CONTACT, PHONE, reported, small_cast
 from tests.support.address_law import SEES
 from tests.support.admin_law import powerful_rows, rows_of_lists
@@ -419,6 +420,7 @@ def keep_lists(person: User, department: Department) -> None:
     ChatGroup.objects.create(name="值班群", kind="wecom")
     CustomerChannel.objects.create(provider="log", is_active=False)
     ChannelPace.objects.create(channel="mail")
+    set_up_endpoint("CRM", "https://crm.example/hook", person, has_delivery=True)
     build_report(date(2024, 5, 1), at=timezone.now())
     build_quarter(date(2024, 4, 1), at=timezone.now())
     Benchmark.objects.create(metric="fcr", value=85, source="报告", valid_from=date(2024, 1, 1))

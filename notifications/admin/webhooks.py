@@ -1,0 +1,246 @@
+"""Webhooks in the administration: receivers, their secrets, and what each was told."""
+
+import json
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.contrib import admin, messages
+from django.contrib.admin import ModelAdmin
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
+
+from accounts.models import User
+from accounts.rules import may_manage
+from notifications.actions import endpoints
+from notifications.domain.addresses import NotOutside, destination_of, is_outside
+from notifications.domain.webhooks import message_body
+from notifications.enums import CHOSEN_EVENTS
+from notifications.models import WebhookDelivery, WebhookEndpoint
+from pages.admin_pages import DeskAdmin, admin_paths, render_link
+from pages.confirmation import confirmed_method
+
+
+class WebhookEndpointForm(forms.ModelForm):
+    """Where to, about what, and as far as whose rights go."""
+
+    events = forms.MultipleChoiceField(
+        label=gettext_lazy("events"),
+        choices=[(one.value, one.label) for one in CHOSEN_EVENTS],
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    # Who sets it up; the page of the administration says so.
+    by: User
+
+    class Meta:
+        model = WebhookEndpoint
+        fields = ("name", "address", "owner", "events", "is_active")
+        help_texts = {"address": gettext_lazy("https://, to a place outside the own network.")}
+
+    def clean_address(self) -> str:
+        """Looked at again whenever something is sent, then with all addresses of its name."""
+        address: str = self.cleaned_data["address"].strip()
+        try:
+            destination = destination_of(address, settings.WEBHOOK_INSIDE)
+        except NotOutside:
+            raise forms.ValidationError(_refused_address()) from None
+        is_number = ":" in destination.host or destination.host.replace(".", "").isdigit()
+        if is_number and not destination.is_named and not is_outside(destination.host):
+            raise forms.ValidationError(_refused_address())
+        return address
+
+    def clean_owner(self) -> User:
+        """Nobody hears by a webhook what only somebody mightier may see."""
+        owner: User = self.cleaned_data["owner"]
+        is_kept = self.instance.pk is not None and self.instance.owner_id == owner.pk
+        is_allowed = self.by.is_superuser or owner.pk == self.by.pk or may_manage(self.by, owner)
+        if not is_kept and not is_allowed:
+            raise forms.ValidationError(_("You may not let a webhook see what this person sees."))
+        return owner
+
+    def save(self, commit: bool = True) -> WebhookEndpoint:
+        endpoint: WebhookEndpoint = super().save(commit=False)
+        if {"address", "is_active"} & set(self.changed_data):
+            # What was is not the fault of what is.
+            endpoint.failures, endpoint.error = 0, ""
+            endpoint.failing_since = endpoint.next_at = None
+        if commit:
+            endpoint.save()
+        return endpoint
+
+
+def _refused_address() -> str:
+    return _(
+        "Enter an address that begins with https://, without a port, name or password, to a place"
+        " outside the own network. What may be reached inside is named in WEBHOOK_INSIDE."
+    )
+
+
+class SecretForm(forms.Form):
+    """How long the secret before goes on to sign."""
+
+    is_known = forms.BooleanField(
+        label=gettext_lazy("The secret so far has become known: it stops at once"), required=False
+    )
+
+
+@confirmed_method
+def secret_page(desk: ModelAdmin, request: HttpRequest, pk: int) -> HttpResponse:
+    """Makes a signing secret and shows it, this once."""
+    endpoint = desk.get_object(request, str(pk))
+    if endpoint is None:
+        raise Http404
+    if not desk.has_change_permission(request, endpoint):
+        raise PermissionDenied
+    form = SecretForm(request.POST if request.method == "POST" else None)
+    secret = ""
+    if request.method == "POST" and form.is_valid():
+        overlap = endpoints.NO_OVERLAP if form.cleaned_data["is_known"] else endpoints.OVERLAP
+        secret = endpoints.make_secret(
+            endpoint, by=request.user, at=timezone.now(), overlap=overlap
+        )
+        endpoint = desk.get_object(request, str(pk))
+    context = {
+        **desk.admin_site.each_context(request),
+        "is_nav_sidebar_enabled": False,
+        "opts": desk.opts,
+        "endpoint": endpoint,
+        "form": form,
+        "secret": secret,
+        "now": timezone.now(),
+        "title": str(endpoint),
+        "subtitle": _("Signing secret"),
+    }
+    answer = TemplateResponse(request, "admin/notifications/webhookendpoint/secret.html", context)
+    answer["Cache-Control"] = "no-store"
+    return answer
+
+
+@admin.register(WebhookEndpoint)
+class WebhookEndpointAdmin(DeskAdmin):
+    """Receivers of webhooks."""
+
+    is_for_everybody = True
+    form = WebhookEndpointForm
+    autocomplete_fields = ("owner",)
+    list_display = ("name", "address", "owner", "is_active", "how_it_is", "taken_at", "error")
+    list_select_related = ("owner",)
+    readonly_fields = ("secret_so_far", "how_it_is", "taken_at", "failures", "error", "log")
+    actions = ("send_test",)
+
+    def get_form(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+        """Knows who fills it in."""
+        form = super().get_form(request, obj, **kwargs)
+        return type(form.__name__, (form,), {"by": request.user})
+
+    def get_fields(self, request: HttpRequest, obj: WebhookEndpoint | None = None) -> list[str]:
+        entered = list(WebhookEndpointForm.Meta.fields)
+        return entered if obj is None else [*entered, *self.readonly_fields]
+
+    def get_readonly_fields(
+        self, request: HttpRequest, obj: WebhookEndpoint | None = None
+    ) -> tuple[str, ...]:
+        return () if obj is None else self.readonly_fields
+
+    def get_urls(self) -> list:
+        """The page of the secret, before Django's own catch-all."""
+        pages = (("<int:pk>/secret/", secret_page, "notifications_webhookendpoint_secret"),)
+        return [*admin_paths(self, pages), *super().get_urls()]
+
+    @admin.display(description=pgettext_lazy("webhook", "signing secret"))
+    def secret_so_far(self, endpoint: WebhookEndpoint) -> str:
+        """The way to a new one; none is ever shown again."""
+        label = _("Make a new one…") if endpoint.sealed_secret else _("Make one…")
+        address = reverse("admin:notifications_webhookendpoint_secret", args=[endpoint.pk])
+        return render_link(address, label)
+
+    @admin.display(description=gettext_lazy("how it is"))
+    def how_it_is(self, endpoint: WebhookEndpoint) -> str:
+        if not endpoint.sealed_secret:
+            return _("has no signing secret yet: nothing is sent")
+        if not endpoint.is_active:
+            return _("switched off")
+        if endpoint.is_left_alone:
+            return _("does not answer: asked every five minutes")
+        return _("fails") if endpoint.failures else _("works")
+
+    @admin.display(description=gettext_lazy("deliveries"))
+    def log(self, endpoint: WebhookEndpoint) -> str:
+        address = reverse("admin:notifications_webhookdelivery_changelist")
+        return render_link(f"{address}?endpoint__id__exact={endpoint.pk}", _("What it was told"))
+
+    @admin.action(description=gettext_lazy("Send a test"), permissions=["change"])
+    def send_test(self, request: HttpRequest, queryset: Any) -> None:
+        for endpoint in queryset:
+            why = endpoints.send_test(endpoint, by=request.user, at=timezone.now())
+            if why:
+                messages.error(request, f"{endpoint}{_(': ')}{why}")
+            else:
+                messages.success(
+                    request, _("%(name)s: the receiver took the test.") % {"name": endpoint}
+                )
+
+    def response_add(self, request: HttpRequest, obj: Any, *rest: Any, **more: Any) -> HttpResponse:
+        messages.warning(request, _("Nothing is sent before it has a signing secret."))
+        return super().response_add(request, obj, *rest, **more)
+
+
+@admin.register(WebhookDelivery)
+class WebhookDeliveryAdmin(DeskAdmin):
+    """What receivers were told and what they answered; what has ended can be sent once more."""
+
+    list_display = (
+        "created_at",
+        "endpoint",
+        "event_type",
+        "about",
+        "state",
+        "attempts",
+        "status_code",
+        "took_ms",
+        "next_at",
+        "error",
+    )
+    list_filter = ("state", "endpoint", "event_type")
+    list_select_related = ("endpoint",)
+    show_full_result_count = False
+    actions = ("replay",)
+
+    @admin.display(description=gettext_lazy("about"))
+    def about(self, row: WebhookDelivery) -> str:
+        """The number. What it is about is for those who may see it."""
+        return row.subject.strip("/").rpartition("/")[2]
+
+    @admin.display(description=gettext_lazy("what is sent"))
+    def request_body(self, row: WebhookDelivery) -> str:
+        return json.dumps(json.loads(message_body(row.payload)), ensure_ascii=False, indent=2)
+
+    @admin.action(description=gettext_lazy("Send again"), permissions=["change"])
+    def replay(self, request: HttpRequest, queryset: Any) -> None:
+        count = endpoints.replay_deliveries(queryset, by=request.user, at=timezone.now())
+        message = ngettext(
+            "%(count)d message will be sent again.", "%(count)d messages will be sent again.", count
+        ) % {"count": count}
+        messages.success(request, message if count else _("None of these has ended yet."))
+
+    def get_readonly_fields(
+        self, request: HttpRequest, obj: WebhookDelivery | None = None
+    ) -> list[str]:
+        hidden = ("id", "payload", "subject", "answer")
+        names = [field.name for field in WebhookDelivery._meta.fields if field.name not in hidden]
+        return [*names, "about", "request_body", "answer"]
+
+    def get_fields(self, request: HttpRequest, obj: WebhookDelivery | None = None) -> list[str]:
+        return self.get_readonly_fields(request, obj)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False

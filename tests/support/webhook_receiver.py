@@ -1,0 +1,115 @@
+"""Receivers of webhooks on loopback: they keep what comes byte by byte, and answer what a test wants."""
+
+from __future__ import annotations
+
+import json
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+from standardwebhooks.webhooks import Webhook
+
+from tests.support.scripted_server import Raw
+
+Script = Callable[["Arrival"], tuple[int, Any]]
+"""Status, and a body (bytes), headers (a dict), or what writes the rest of the answer itself."""
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """A message as it came."""
+
+    path: str
+    headers: dict[str, str]
+    body: bytes
+    at: float
+
+    @property
+    def id(self) -> str:
+        return self.headers["webhook-id"]
+
+    @property
+    def payload(self) -> dict[str, Any]:
+        return json.loads(self.body)
+
+    def verified(self, secret: str) -> Any:
+        """What the library makes of it; raises its error for a wrong signature."""
+        return Webhook(secret).verify(self.body, self.headers)
+
+
+@dataclass
+class Receiver:
+    """`came` is all that arrived, `taken` what was answered with 2xx, in their order."""
+
+    address: str = ""
+    came: list[Arrival] = field(default_factory=list)
+    taken: list[Arrival] = field(default_factory=list)
+    script: Script = field(default=lambda arrival: (200, b"ok"))
+
+    def url(self, path: str = "/hook") -> str:
+        return self.address + path
+
+    def sequences(self) -> list[int]:
+        return [one.payload["data"]["sequence"] for one in self.taken]
+
+
+class Server(ThreadingHTTPServer):
+    daemon_threads = True
+    request_queue_size = 256
+
+
+@contextmanager
+def receiver_running() -> Iterator[Receiver]:
+    receiver, lock = Receiver(), threading.Lock()
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+            headers = {name.lower(): value for name, value in self.headers.items()}
+            arrival = Arrival(self.path, headers, body, time.monotonic())
+            with lock:
+                receiver.came.append(arrival)
+            status, rest = receiver.script(arrival)
+            if 200 <= status < 300:
+                with lock:
+                    receiver.taken.append(arrival)
+            try:
+                self._answer(status, rest)
+            except OSError:
+                """The sender has hung up."""
+
+        def _answer(self, status: int, rest: bytes | dict[str, str] | Raw) -> None:
+            self.send_response(status)
+            if callable(rest):
+                self.flush_headers()
+                rest(self.wfile)
+                self.close_connection = True
+                return
+            content = rest if isinstance(rest, bytes) else b""
+            for name, value in (rest if isinstance(rest, dict) else {}).items():
+                self.send_header(name, value)
+            self.send_header("Content-Length", str(len(content)))
+            self.end_headers()
+            self.wfile.write(content)
+
+        def log_message(self, *_args: Any) -> None:
+            """Says nothing."""
+
+    server = Server(("127.0.0.1", 0), Handler)
+    threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
+    receiver.address = f"http://127.0.0.1:{server.server_address[1]}"
+    try:
+        yield receiver
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
+def until_hung_up(file: Any) -> None:
+    """Never answers: waits until the sender has had enough."""
+    file.write(b"")
+    threading.Event().wait(60)
