@@ -57,9 +57,7 @@ classify(
 classify(
     "accounts.ApiToken",
     sensitive="digest",
-    none=(
-        "token_key created expiry handle name scopes requests_per_minute revoked_at"
-    ),
+    none=("token_key created expiry handle name scopes requests_per_minute revoked_at announce_at"),
 )
 classify(
     "accounts.TokenUse",

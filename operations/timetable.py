@@ -47,6 +47,7 @@ NAMES = {
     LEDGER: _("Check of the audit ledger"),
     "core.purge_submissions": _("Forgetting old form submissions"),
     "operations.tell_of_dangerous_acts": _("News of changed rights and accounts"),
+    "operations.tell_of_ending_tokens": _("Reminder of access tokens that end"),
     FILES: _("Files without a record, records without a file"),
     BACKUP: _("Nightly backup"),
     "accounts.forget_log_ins": _("Forgetting sessions and tries that are over"),
