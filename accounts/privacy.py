@@ -109,6 +109,7 @@ not_of_case(
     "accounts.TryCounter",
     "accounts.PasswordLink",
     "accounts.FormerAddress",
+    "accounts.ApiToken",
     "account.EmailAddress",
     "account.EmailConfirmation",
     "mfa.Authenticator",

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from accounts.views import companies, confirming, log_in, own, security, services, tokens
+from accounts.views import companies, confirming, log_in, own, security, service_accounts, tokens
 
 app_name = "accounts"
 urlpatterns = [
@@ -20,12 +20,12 @@ urlpatterns = [
     path("tokens/all/", tokens.all_tokens, name="all_tokens"),
     path("tokens/<uuid:handle>/rotate/", tokens.rotate_token, name="rotate_token"),
     path("tokens/<uuid:handle>/revoke/", tokens.revoke_token, name="revoke_token"),
-    path("services/", services.list_services, name="services"),
-    path("services/new/", services.new_service, name="new_service"),
-    path("services/<str:username>/account/", services.show_service, name="service"),
+    path("services/", service_accounts.list_services, name="services"),
+    path("services/new/", service_accounts.new_service, name="new_service"),
+    path("services/<str:username>/account/", service_accounts.show_service, name="service"),
     path(
         "services/<str:username>/tokens/new/",
-        services.new_service_token,
+        service_accounts.new_service_token,
         name="new_service_token",
     ),
     path("confirm/company/", confirming.confirm_by_company, name="confirm_by_company"),

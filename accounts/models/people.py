@@ -81,7 +81,7 @@ class UserQuerySet(models.QuerySet["User"]):
         """People who work here: nobody who was switched off, and no other program."""
         return self.filter(is_active=True, is_service=False)
 
-    def people(self) -> "UserQuerySet":
+    def colleagues(self) -> "UserQuerySet":
         """Everybody who works or worked here."""
         return self.filter(is_service=False)
 

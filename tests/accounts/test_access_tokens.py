@@ -14,7 +14,7 @@ from django.utils import timezone
 from pytest_django.asserts import assertNumQueries
 
 from accounts import sessions
-from accounts.actions.services import add_service
+from accounts.actions.service_accounts import add_service
 from accounts.actions.tokens import count_use, make_token, revoke_token, rotate_token
 from accounts.enums import Role, TokenScope
 from accounts.forms import TokenForm

@@ -7,7 +7,7 @@ from django.contrib.auth.models import Group
 from django.utils import timezone
 
 from accounts.actions import people
-from accounts.actions.services import add_service
+from accounts.actions.service_accounts import add_service
 from accounts.actions.tokens import make_token, revoke_token, rotate_token
 from accounts.enums import Role
 from accounts.models import ApiToken, TokenUse
@@ -84,7 +84,10 @@ def test_a_service_account_has_the_rights_of_its_roles(cast: Cast) -> None:
     assert client.get("customers/").status_code == 403
 
 
-@pytest.mark.parametrize("key", ["", "desk_\0", "desk_é", "desk_" + "a" * 100_000, "a b", "令牌".encode().decode("latin-1")])
+@pytest.mark.parametrize(
+    "key",
+    ["", "desk_\0", "desk_é", "desk_" + "a" * 100_000, "a b", "令牌".encode().decode("latin-1")],
+)
 def test_what_can_be_no_key_is_none(cast: Cast, key: str) -> None:
     client = ApiClient(cast.staff["agent"])
     client.key = key

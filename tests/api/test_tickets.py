@@ -52,7 +52,9 @@ def test_steps_are_those_of_the_buttons(crm: ApiClient, cast: Cast) -> None:
     assert {"accept", "assign", "cancel"} <= set(steps)
     fields = {field["name"]: field["type"] for field in steps["assign"]["fields"]}
     assert fields["assignee"] == "row" and fields["due_at"] == "moment"
-    accepted = crm.post(f"tickets/{number}/steps/accept/", {"is_verified": True, "ack_body": "您好，已收到。"})
+    accepted = crm.post(
+        f"tickets/{number}/steps/accept/", {"is_verified": True, "ack_body": "您好，已收到。"}
+    )
     assert accepted.status_code == 200, accepted.content.decode()
     assigned = crm.post(f"tickets/{number}/steps/assign/", {"assignee": "engineer"})
     assert assigned.status_code == 200, assigned.content.decode()
@@ -121,7 +123,9 @@ def test_messages_and_notes(crm: ApiClient, cast: Cast) -> None:
 
 def test_who_may_not_see_a_ticket_learns_nothing(crm: ApiClient, cast: Cast) -> None:
     number = register(crm, cast)["number"]
-    stranger = ApiClient(cast.staff["warehouse"] if "warehouse" in cast.staff else cast.staff["admin"])
+    stranger = ApiClient(
+        cast.staff["warehouse"] if "warehouse" in cast.staff else cast.staff["admin"]
+    )
     there = stranger.get(f"tickets/{number}/")
     nowhere = stranger.get("tickets/209901-99999/")
     assert there.status_code == nowhere.status_code == 404

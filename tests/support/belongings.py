@@ -18,7 +18,7 @@ from django.contrib.auth.models import Group
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
-from accounts.actions.services import add_service
+from accounts.actions.service_accounts import add_service
 from accounts.actions.tokens import make_token
 from accounts.enums import Role
 from accounts.models import Absence, Department, DutyShift, Outlet, User

@@ -9,7 +9,7 @@ from django.db import connection
 
 from accounts import rules
 from accounts.actions import people
-from accounts.actions.services import add_service
+from accounts.actions.service_accounts import add_service
 from accounts.actions.tokens import (
     count_use,
     make_token,

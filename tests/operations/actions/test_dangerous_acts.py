@@ -8,7 +8,7 @@ from django.contrib.auth.models import Group
 from django.urls import reverse
 from django.utils import translation
 
-from accounts.actions import people, services, tokens
+from accounts.actions import people, service_accounts, tokens
 from accounts.enums import Audited, Role
 from accounts.models import DutyShift, Outlet, User
 from calendars.enums import Audited as OfCalendars
@@ -104,7 +104,7 @@ def test_a_program_and_its_tokens_are_told_to_the_other_administrators(cast, roo
     admin = cast.staff["admin"]
     groups = Group.objects.filter(name=Role.AGENT)
     made = {"username": "crm", "name": "客户系统", "department": None, "roles": groups}
-    account = services.add_service(by=admin, at=AT, **made)
+    account = service_accounts.add_service(by=admin, at=AT, **made)
     wishes = {"name": "CRM", "scopes": ["tickets.read"], "lasts": timedelta(days=90)}
     tokens.make_token(account, by=admin, at=AT, **wishes)
     tell_of_dangerous_acts(at=AT)

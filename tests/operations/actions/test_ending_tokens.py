@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.contrib.auth.models import Group
 
-from accounts.actions.services import add_service
+from accounts.actions.service_accounts import add_service
 from accounts.actions.tokens import make_token, revoke_token, rotate_token
 from accounts.enums import Role
 from accounts.models import ApiToken, User

@@ -10,7 +10,7 @@ from accounts.models import User
 def count_namesakes(named: Mapping[str, int]) -> dict[str, int]:
     """Of these names those that are not exactly one person's: how many people bear them."""
     people = (
-        User.objects.people()
+        User.objects.colleagues()
         .filter(display_name__in=list(named))
         .order_by()
         .values_list("display_name")

@@ -3,7 +3,7 @@
 import pytest
 from django.contrib.auth.models import Group
 
-from accounts.actions.services import add_service, change_service
+from accounts.actions.service_accounts import add_service, change_service
 from accounts.enums import Role
 from accounts.models import Department, User
 from core.errors import LawBroken, NotAllowed

@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts import rules
-from accounts.actions import services
+from accounts.actions import service_accounts
 from accounts.forms import ServiceForm
 from accounts.models import User
 from accounts.queries.tokens import services_managed_by, tokens_of
@@ -44,7 +44,7 @@ def new_service(request: HttpRequest) -> HttpResponse:
         return _show_form(request, form)
 
     def act() -> str:
-        account = services.add_service(by=request.user, at=timezone.now(), **form.details)
+        account = service_accounts.add_service(by=request.user, at=timezone.now(), **form.details)
         return reverse("accounts:service", args=[account.username])
 
     try:
@@ -67,7 +67,7 @@ def show_service(request: HttpRequest, username: str) -> HttpResponse:
         return _show_service(request, account, form)
 
     def act() -> str:
-        services.change_service(account, by=request.user, at=timezone.now(), **form.details)
+        service_accounts.change_service(account, by=request.user, at=timezone.now(), **form.details)
         return reverse("accounts:service", args=[account.username])
 
     try:
