@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts import rules
 from accounts.actions import tokens
@@ -96,16 +96,18 @@ def rotate_token(request: HttpRequest, handle: UUID) -> HttpResponse:
     )
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 def revoke_token(request: HttpRequest, handle: UUID) -> HttpResponse:
     """End a token at once: the own one, or one of somebody whom the reader manages."""
     token = _token_or_404(handle, lambda person: rules.may_revoke_tokens_of(request.user, person))
+    place = _page_of(request.user, token.user)
+    if request.method == "GET":
+        context = {"token": token, "person": token.user, "place": place}
+        return render(request, "accounts/token_revoke.html", context)
     if tokens.revoke_token(token, by=request.user, at=timezone.now()):
         sentence = _("The token “%(name)s” opens nothing any more.")
         messages.success(request, sentence % {"name": token.name})
-    if request.POST.get("back") == "all" and rules.manages_people(request.user):
-        return redirect("accounts:all_tokens")
-    return redirect(_page_of(request.user, token.user))
+    return redirect(place)
 
 
 def _token_or_404(handle: UUID, may: Callable[[User], bool]) -> ApiToken:

@@ -274,8 +274,10 @@ def test_days_out_of_bounds_are_refused(agent, days):
 
 def test_a_token_is_revoked_at_once(agent):
     token = token_of(agent)
-    answer = browser_of(agent).post(reverse("accounts:revoke_token", args=[token.handle]))
-    assert answer.headers["Location"] == PAGE
+    browser, place = browser_of(agent), reverse("accounts:revoke_token", args=[token.handle])
+    assert browser.get(place).status_code == 200
+    assert ApiToken.objects.valid(timezone.now()).exists()
+    assert browser.post(place).headers["Location"] == PAGE
     token.refresh_from_db()
     assert token.revoked_at is not None
 
@@ -299,7 +301,7 @@ def test_administrators_find_and_revoke_the_tokens_of_whom_they_manage(cast, age
     page = browser.get(f"{PAGE}all/").content.decode()
     assert str(own.handle) in page and "机密令牌" not in page
     assert reverse("accounts:rotate_token", args=[own.handle]) not in page
-    done = browser.post(reverse("accounts:revoke_token", args=[own.handle]), {"back": "all"})
+    done = browser.post(reverse("accounts:revoke_token", args=[own.handle]))
     assert done.headers["Location"] == f"{PAGE}all/"
     refused = browser.post(reverse("accounts:revoke_token", args=[strong.handle]))
     assert refused.status_code == 404

@@ -178,7 +178,7 @@ def account_rows() -> Iterator[Row]:
     yield page("accounts:all_tokens", KEEPERS, refusal=HIDDEN)
     yield both("accounts:rotate_token", LOGGED_IN, {"handle": "token"})
     # It may also be ended by who manages the person: here by root alone, for it is a manager's.
-    yield act("accounts:revoke_token", LOGGED_IN, {"handle": "token_of_somebody"})
+    yield both("accounts:revoke_token", LOGGED_IN, {"handle": "token_of_somebody"})
     yield page("accounts:services", KEEPERS, refusal=HIDDEN)
     yield both("accounts:new_service", KEEPERS, refusal=HIDDEN)
     for name in ("service", "new_service_token"):
