@@ -10,7 +10,6 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -61,15 +60,15 @@ class DeskAccounts(DefaultAccountAdapter):
         """After the password, or the company's log-in, the second factor."""
         return ["allauth.mfa.stages.AuthenticateStage"]
 
-    def pre_login(self, request: HttpRequest, user: AbstractBaseUser, **kwargs: Any) -> Any:
-        """Who was switched off gets in by no way."""
-        if not user.is_active:
+    def pre_login(self, request: HttpRequest, user: User, **kwargs: Any) -> Any:
+        """Who was switched off gets in by no way, and neither does another program."""
+        if not user.is_at_work:
             raise ImmediateHttpResponse(refuse_log_in(request))
         return super().pre_login(request, user, **kwargs)
 
-    def login(self, request: HttpRequest, user: AbstractBaseUser) -> None:
+    def login(self, request: HttpRequest, user: User) -> None:
         """Asked again: somebody may have been switched off between password and code."""
-        if not user.is_active:
+        if not user.is_at_work:
             raise ImmediateHttpResponse(refuse_log_in(request))
         super().login(request, user)
 

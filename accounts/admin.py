@@ -92,6 +92,10 @@ class PersonAdmin(DeskAdmin, UserAdmin):
     )
     filter_horizontal = ("groups",)
 
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        """Programs have pages of their own; none is offered for a post."""
+        return super().get_queryset(request).filter(is_service=False)
+
     def get_fieldsets(self, request: HttpRequest, obj: User | None = None) -> Any:
         """Who is at work is switched off on a page of its own, which hands over what they hold."""
         fieldsets = super().get_fieldsets(request, obj)

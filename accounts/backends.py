@@ -46,6 +46,10 @@ class DeskBackend(ModelBackend):
         user = person_with_rights(user_id)
         return user if user is not None and self.user_can_authenticate(user) else None
 
+    def user_can_authenticate(self, user: User) -> bool:
+        """Nobody who was switched off, and no other program: these come with a token."""
+        return user.is_at_work
+
     def _get_user_permissions(self, user_obj: User) -> "list[Permission]":
         return Permission.objects.none()
 

@@ -2,6 +2,7 @@
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from core.enums import audited
 
@@ -38,6 +39,7 @@ class Audited(TextChoices):
     TOKEN_MADE = "token_made", _("Access token made")
     TOKEN_ROTATED = "token_rotated", _("Access token replaced by a new one")
     TOKEN_REVOKED = "token_revoked", _("Access token revoked")
+    SERVICE_ADDED = "service_added", _("Service account made")
 
 
 class DepartmentKind(TextChoices):
@@ -95,3 +97,25 @@ class TokenScope(TextChoices):
     KNOWLEDGE_WRITE = "knowledge.write", _("Knowledge: write")
     RULES_READ = "rules.read", _("Rules of limits: try out")
     PII = "pii", _("Names, phones and mail addresses unmasked, as far as the person may see them")
+
+
+class ScopeHouse(TextChoices):
+    """What scopes are grouped by: the part of their names before the dot."""
+
+    CUSTOMERS = "customers", _("Customers, contacts and devices")
+    TICKETS = "tickets", _("Tickets")
+    FEEDBACK = "feedback", _("Surveys and call-backs")
+    PLANS = "plans", _("Plans")
+    FIGURES = "figures", _("Figures and reports")
+    KNOWLEDGE = "knowledge", _("Knowledge")
+    RULES = "rules", _("Rules of limits")
+
+
+class TokenState(TextChoices):
+    """Does a token open anything?"""
+
+    OPEN = "open", pgettext_lazy("token", "Valid")
+    ENDS_SOON = "ends_soon", pgettext_lazy("token", "Ends soon")
+    REPLACED = "replaced", pgettext_lazy("token", "Replaced, still valid")
+    ENDED = "ended", pgettext_lazy("token", "Expired")
+    REVOKED = "revoked", pgettext_lazy("token", "Revoked")

@@ -57,7 +57,7 @@ classify(
 classify(
     "accounts.ApiToken",
     sensitive="digest",
-    none=("token_key created expiry handle name scopes requests_per_minute revoked_at"),
+    none=("token_key created expiry handle name scopes requests_per_minute revoked_at announce_at"),
 )
 classify(
     "accounts.TokenUse",
@@ -109,6 +109,7 @@ not_of_case(
     "accounts.TryCounter",
     "accounts.PasswordLink",
     "accounts.FormerAddress",
+    "accounts.ApiToken",
     "account.EmailAddress",
     "account.EmailConfirmation",
     "mfa.Authenticator",

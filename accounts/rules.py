@@ -4,12 +4,13 @@ from collections.abc import Iterable
 
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.models import Group, Permission
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, Value
+from django.db.models.functions import Concat
 from django.utils.translation import gettext as _
 
-from accounts.domain.ranks import Rank, is_above, rank_of
+from accounts.domain.ranks import POWERS, Rank, is_above, rank_of
 from accounts.enums import Role
-from accounts.models import RoleSecurity, User
+from accounts.models import RoleSecurity, User, UserQuerySet
 
 # Without these nobody could be let in again.
 RIGHTS_OF_ADMINISTRATORS = frozenset({"change_user", "change_group"})
@@ -56,6 +57,45 @@ def may_manage(by: User, person: User) -> bool:
     if not by.has_perm("accounts.change_user"):
         return False
     return is_above(rank_of_person(by), rank_of_person(person)) and by.pk != person.pk
+
+
+def manages_people(by: User) -> bool:
+    """Does `by` find the pages about other people's accounts? Whose, `may_manage` says."""
+    return by.is_staff and by.has_perm("accounts.change_user")
+
+
+def managed_by(by: User) -> UserQuerySet:
+    """Everybody of whom `may_manage` says yes, switched off or not."""
+    others = User.objects.exclude(pk=by.pk)
+    if not by.has_perm("accounts.change_user"):
+        return others.none()
+    if by.is_superuser:
+        return others
+    right = Concat("content_type__app_label", Value("."), "codename")
+    powers = Permission.objects.annotate(right=right).filter(right__in=POWERS)
+    powerful = User.objects.filter(groups__permissions__in=powers)
+    return others.filter(is_superuser=False).exclude(pk__in=powerful.values("pk"))
+
+
+def may_hold_tokens_of(by: User, person: User) -> bool:
+    """May `by` make tokens that stand for the person, and be told their keys?
+
+    People make their own. For another program somebody does who may manage it; nobody gets the
+    key to act as a colleague.
+    """
+    if person.is_service:
+        return may_manage(by, person)
+    return by.pk == person.pk
+
+
+def may_revoke_tokens_of(by: User, person: User) -> bool:
+    """May `by` end a token of the person? That gives nobody anything."""
+    return by.pk == person.pk or may_manage(by, person)
+
+
+def may_add_service(by: User) -> bool:
+    """May `by` make accounts of other programs?"""
+    return manages_people(by) and by.has_perm("accounts.add_user")
 
 
 def may_switch_off(by: User, person: User) -> bool:

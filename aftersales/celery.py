@@ -73,6 +73,7 @@ def set_timetable(sender: Celery, **_: object) -> None:
             "task": "operations.tell_of_dangerous_acts",
             "schedule": 60,
         },
+        "tell of ending tokens": {"task": "operations.tell_of_ending_tokens", "schedule": 3600},
         "sweep the kept files": {"task": "operations.sweep_files", "schedule": 24 * 3600},
         "forget old log-ins": {"task": "accounts.forget_log_ins", "schedule": 24 * 3600},
         "follow who left the company": {

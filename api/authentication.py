@@ -25,6 +25,13 @@ class BearerToken(TokenAuthentication):
             TokenThrottle.require_room(found[1], used, now)
         return found
 
+    def authenticate_credentials(self, token: bytes) -> tuple[User, ApiToken]:
+        """Raises `AuthenticationFailed`, also for what can be no key."""
+        if not token.isascii() or b"\0" in token:
+            raise AuthenticationFailed(_("Invalid token."))
+        found: tuple[User, ApiToken] = super().authenticate_credentials(token)
+        return found
+
     def authenticate_header(self, request: HttpRequest) -> str:
         return "Bearer"
 

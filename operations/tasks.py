@@ -19,7 +19,7 @@ from core.clock import database_now
 from documents.actions import sweeping
 from notifications.queries.backlog import is_outbox_paused
 from operations import timetable
-from operations.actions import dangerous_acts, ledger_heads, watching
+from operations.actions import dangerous_acts, ending_tokens, ledger_heads, watching
 from operations.exports.nightly import make_nightly_backup
 from operations.queries.jobs import job_data
 from operations.queries.ledger_check import check_ledger, count_lines
@@ -127,3 +127,9 @@ def sweep_files() -> dict[str, object]:
 def tell_of_dangerous_acts() -> dangerous_acts.LookNotes:
     until = job_data("operations.tell_of_dangerous_acts").get("until", "")
     return dangerous_acts.tell_of_dangerous_acts(at=database_now(), until=until)
+
+
+@shared_task(name="operations.tell_of_ending_tokens")
+@jobs.job_run("operations.tell_of_ending_tokens", alone=True)
+def tell_of_ending_tokens() -> dict[str, int]:
+    return {"tokens": ending_tokens.tell_of_ending_tokens(at=database_now())}

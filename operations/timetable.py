@@ -52,6 +52,7 @@ NAMES = {
     "api.purge_answers": _("Forgetting old answers of the REST interface"),
     "api.number_changes": _("Numbering of changes that other programs follow"),
     "operations.tell_of_dangerous_acts": _("News of changed rights and accounts"),
+    "operations.tell_of_ending_tokens": _("Reminder of access tokens that end"),
     FILES: _("Files without a record, records without a file"),
     BACKUP: _("Nightly backup"),
     "accounts.forget_log_ins": _("Forgetting sessions and tries that are over"),

@@ -63,7 +63,7 @@ def require_update(user: Any, stage: Stage) -> None:
 def is_orphaned(stage: Stage) -> bool:
     """Did the owner of an unfinished stage leave?"""
     is_owned = stage.owner is not None and stage.status in lifecycle.UNFINISHED
-    return is_owned and stage.is_counted and not stage.owner.is_active
+    return is_owned and stage.is_counted and not stage.owner.is_at_work
 
 
 def may_handle_stage(user: Any, stage: Stage) -> bool:

@@ -3,12 +3,13 @@
 from datetime import datetime
 from typing import Any
 
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts import rules
-from accounts.actions import passwords, sessions
+from accounts.actions import passwords, sessions, tokens
 from accounts.enums import Audited
-from accounts.models import Absence, Department, DutyShift, FormerAddress, User
+from accounts.models import Absence, ApiToken, Department, DutyShift, FormerAddress, User
 from core.actions import audit
 from core.errors import LawBroken
 
@@ -65,10 +66,14 @@ def record_handover(person: User, *, by: User, at: datetime, **what: Any) -> Non
     audit.write_audit_entry(Audited.WORK_HANDED_OVER, by=by, at=at, target=person.username, **what)
 
 
+@transaction.atomic
 def switch_person_off(
     person: User, *, by: User | None, at: datetime, handed_over: dict[str, int]
 ) -> None:
-    """No log-in and no duty any more, at once; what was done keeps the name. Raises `LawBroken`."""
+    """No log-in, no duty and no access token any more, at once; what was done keeps the name.
+
+    Raises `LawBroken`.
+    """
     if rules.is_last_administrator(person):
         raise LawBroken(rules.last_administrator_reason())
     if rules.is_last_superuser(person):
@@ -83,6 +88,7 @@ def switch_person_off(
     person.is_on_duty = False
     person.save(update_fields=["is_active", "is_on_duty"])
     sessions.end_all_sessions(person, by=by, at=at, why="switched_off")
+    tokens.revoke_all_tokens(person, by=by, at=at, why="switched_off")
     audit.write_audit_entry(
         Audited.PERSON_SWITCHED_OFF, by=by, at=at, target=person.username, handed_over=handed_over
     )
@@ -90,13 +96,13 @@ def switch_person_off(
 
 def record_new_password(person: User, *, at: datetime) -> None:
     """The person set a new password by mail: a line of the audit ledger."""
-    audit.write_audit_entry(Audited.PASSWORD_RESET, by=person, at=at, target=person.username)
+    _write_new_password(Audited.PASSWORD_RESET, person, by=person, at=at)
 
 
 def record_changed_password(person: User, *, by: User, at: datetime) -> None:
     """The person changed the password: a line of the audit ledger, and no address sets another."""
     passwords.revoke_password_link(person)
-    audit.write_audit_entry(Audited.PASSWORD_CHANGED, by=by, at=at, target=person.username)
+    _write_new_password(Audited.PASSWORD_CHANGED, person, by=by, at=at)
 
 
 # --- what administrators change ---------------------------------------------------------------
@@ -156,4 +162,11 @@ def _leave_address(person: User, address: str, *, by: User, at: datetime) -> Non
 
 def record_set_password(person: User, *, by: User, at: datetime) -> None:
     """Somebody else set the password of the person."""
-    audit.write_audit_entry(Audited.PASSWORD_SET, by=by, at=at, target=person.username)
+    _write_new_password(Audited.PASSWORD_SET, person, by=by, at=at)
+
+
+def _write_new_password(action: Audited, person: User, *, by: User, at: datetime) -> None:
+    """With the number of access tokens, which go on opening: programs know no password."""
+    count = ApiToken.objects.valid(at).filter(user=person).count()
+    more: dict[str, Any] = {"tokens": count} if count else {}
+    audit.write_audit_entry(action, by=by, at=at, target=person.username, **more)

@@ -11,6 +11,9 @@ from django.utils.translation import pgettext_lazy
 
 from accounts.enums import DepartmentKind, Language, Role, Theme
 
+# No other program is given a post.
+NO_SERVICE = {"is_service": False}
+
 
 class Department(models.Model):
     """A department, with the person others turn to (liaison) and its head."""
@@ -25,6 +28,7 @@ class Department(models.Model):
         null=True,
         blank=True,
         related_name="+",
+        limit_choices_to=NO_SERVICE,
         verbose_name=_("head"),
     )
     liaison = models.ForeignKey(
@@ -33,6 +37,7 @@ class Department(models.Model):
         null=True,
         blank=True,
         related_name="+",
+        limit_choices_to=NO_SERVICE,
         verbose_name=_("liaison"),
     )
     duties = models.TextField(_("duties"), blank=True)
@@ -73,7 +78,16 @@ class UserQuerySet(models.QuerySet["User"]):
     """Chains over one table of people."""
 
     def at_work(self) -> "UserQuerySet":
-        return self.filter(is_active=True)
+        """People who work here: nobody who was switched off, and no other program."""
+        return self.filter(is_active=True, is_service=False)
+
+    def colleagues(self) -> "UserQuerySet":
+        """Everybody who works or worked here."""
+        return self.filter(is_service=False)
+
+    def services(self) -> "UserQuerySet":
+        """Accounts of other programs."""
+        return self.filter(is_service=True)
 
     def in_role(self, role: str) -> "UserQuerySet":
         return self.filter(groups__name=role)
@@ -166,6 +180,11 @@ class User(AbstractUser):
         return salted_hmac(salt, known, secret=secret, algorithm="sha256").hexdigest()
 
     @property
+    def is_at_work(self) -> bool:
+        """Can the person log in and be given work? `at_work` says it of many."""
+        return self.is_active and not self.is_service
+
+    @property
     def roles(self) -> list[str]:
         """The canonical roles held, in the order of the vocabulary."""
         held = {group.name for group in self.groups.all()}
@@ -184,7 +203,11 @@ class DutyShift(models.Model):
     """
 
     person = models.ForeignKey(
-        User, models.CASCADE, related_name="shifts", verbose_name=_("person")
+        User,
+        models.CASCADE,
+        related_name="shifts",
+        limit_choices_to=NO_SERVICE,
+        verbose_name=_("person"),
     )
     department = models.ForeignKey(
         Department,
@@ -220,9 +243,19 @@ class Absence(models.Model):
     """A person is away for a span; what would be told to them is told to the deputy."""
 
     person = models.ForeignKey(
-        User, models.CASCADE, related_name="absences", verbose_name=_("person")
+        User,
+        models.CASCADE,
+        related_name="absences",
+        limit_choices_to=NO_SERVICE,
+        verbose_name=_("person"),
     )
-    deputy = models.ForeignKey(User, models.CASCADE, related_name="+", verbose_name=_("deputy"))
+    deputy = models.ForeignKey(
+        User,
+        models.CASCADE,
+        related_name="+",
+        limit_choices_to=NO_SERVICE,
+        verbose_name=_("deputy"),
+    )
     starts_at = models.DateTimeField(_("from"))
     ends_at = models.DateTimeField(_("until"))
     reason = models.CharField(_("reason"), max_length=120, blank=True)

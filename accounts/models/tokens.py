@@ -6,8 +6,10 @@ from datetime import datetime
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
-from knox.models import AbstractAuthToken, AuthTokenManager
+from knox.models import AbstractAuthToken
 
+from accounts.domain.tokens import PACE, state_of
+from accounts.enums import TokenState
 from accounts.models.people import User
 
 
@@ -19,6 +21,10 @@ class ApiTokenQuerySet(models.QuerySet["ApiToken"]):
         lasts = Q(expiry__isnull=True) | Q(expiry__gt=at)
         return self.filter(lasts, revoked_at__isnull=True)
 
+    def to_announce(self, at: datetime) -> "ApiTokenQuerySet":
+        """Those whose end was not announced yet, and is to be."""
+        return self.valid(at).filter(announce_at__lte=at)
+
 
 class ApiToken(AbstractAuthToken):
     """Stands for its user within its scopes, until it expires or is revoked.
@@ -27,29 +33,45 @@ class ApiToken(AbstractAuthToken):
     that was rotated names its successor and opens until its own end.
     """
 
+    # The moment that the action is told, and not the one at which the row is written.
+    created = models.DateTimeField()
     handle = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     name = models.CharField(_("name"), max_length=60)
     scopes = models.JSONField(_("scopes"), default=list)
-    requests_per_minute = models.PositiveIntegerField(_("requests per minute"), default=600)
+    requests_per_minute = models.PositiveIntegerField(_("requests per minute"), default=PACE)
     created_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
     revoked_at = models.DateTimeField(_("revoked"), null=True, editable=False)
+    # When whoever made it is to be told that it ends; empty when that was done, or need not be.
+    announce_at = models.DateTimeField(null=True, editable=False)
     successor = models.OneToOneField(
         "self", models.SET_NULL, null=True, related_name="predecessor", editable=False
     )
 
-    objects = AuthTokenManager.from_queryset(ApiTokenQuerySet)()
+    objects = ApiTokenQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("access token")
         verbose_name_plural = _("access tokens")
         ordering = ["-created"]
+        indexes = [
+            models.Index(
+                fields=["announce_at"],
+                name="token_to_announce",
+                condition=Q(announce_at__isnull=False),
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.name} ({self.token_key}…)"
 
-    def has_scope(self, scope: str) -> bool:
-        """Does the token open this?"""
-        return scope in self.scopes
+    def state_at(self, at: datetime) -> TokenState:
+        """What it is good for at a moment."""
+        return state_of(
+            ends_at=self.expiry,
+            is_revoked=self.revoked_at is not None,
+            is_replaced=self.successor_id is not None,
+            at=at,
+        )
 
 
 class TokenUse(models.Model):

@@ -1,10 +1,13 @@
 """What roles, rights and people are called, in the language at hand."""
 
+from collections.abc import Collection
+
 from django.contrib.auth.models import Group, Permission
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext as _
 
-from accounts.enums import Role
+from accounts.domain.tokens import house_of, known_scopes
+from accounts.enums import Role, ScopeHouse, TokenScope
 from accounts.models import User
 from accounts.queries.rights import default_action
 
@@ -40,3 +43,14 @@ def person_label(person: User) -> str:
     if person.display_name in ("", person.username):
         return person.username
     return _("%(name)s (%(code)s)") % {"name": person.display_name, "code": person.username}
+
+
+def scope_labels(scopes: Collection[str]) -> list[str]:
+    """What a token opens, in words: a house that it reads and writes is named once."""
+    found: dict[ScopeHouse | str, str] = {}
+    for scope in known_scopes(scopes):
+        house = house_of(scope)
+        is_second = house in found
+        words = _("%(house)s: read and write") % {"house": house.label} if house else ""
+        found[house or scope] = words if is_second else str(TokenScope(scope).label)
+    return list(found.values())

@@ -69,8 +69,8 @@ class CompanyAccounts(DefaultSocialAccountAdapter):
         if not sociallogin.is_existing:
             self._refuse(sociallogin, "no role")
         person = sociallogin.user
-        if not person.is_active:
-            self._refuse(sociallogin, "switched off")
+        if not person.is_at_work:
+            self._refuse(sociallogin, "service" if person.is_service else "switched off")
         if not has_right_role:
             self._switch_off(sociallogin)
         companies.take_over_roles(

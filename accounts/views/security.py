@@ -19,6 +19,7 @@ from accounts import rules
 from accounts.actions import people, sessions
 from accounts.adapters import DeskSecondFactors
 from accounts.forms import DeskPasswordChangeForm
+from accounts.models import ApiToken
 from accounts.queries.security import factors_of, identities_of, sessions_of
 from accounts.sign_on.pages import companies_for
 
@@ -86,6 +87,11 @@ class DeskPasswordChange(PasswordChangeView):
         messages.success(
             self.request, _("The password is changed. All your other sessions are ended.")
         )
+        if ApiToken.objects.valid(now).filter(user=person).exists():
+            sentence = _(
+                "Your access tokens stay valid: look at them, and revoke what is not yours."
+            )
+            messages.warning(self.request, sentence)
         return redirect(self.success_url)
 
 

@@ -34,6 +34,7 @@ DANGEROUS = (
     | {
         OfAccounts.PERSON_ADDED,
         OfAccounts.PERSON_BY_COMPANY,
+        OfAccounts.SERVICE_ADDED,
         OfAccounts.ROLE_ADDED,
         OfAccounts.ROLE_DELETED,
         OfAccounts.ROLE_RIGHTS_CHANGED,
@@ -91,12 +92,15 @@ def _notices_of(
     entry: AuditEntry, administrators: list[User], names: act_words.Names, at: datetime
 ) -> Iterator[Notice]:
     """To the administrators but the one who did it, and to the person concerned in any case."""
+    if entry.action == OfAccounts.TOKEN_REVOKED and entry.data.get("why"):
+        # part of another act, which is told by itself
+        return
     is_of_person = entry.action in OF_PEOPLE | OF_ONESELF
     concerned = names.people.get(entry.target) if is_of_person else None
     is_own = concerned is not None and concerned.pk == entry.actor_id
     # who lost the second factor was told in the same step (`operations.actions.access`)
     was_told = entry.action == OfAccounts.SECOND_FACTOR_REMOVED and not is_own
-    if concerned is not None and concerned.is_active and not was_told:
+    if concerned is not None and concerned.is_at_work and not was_told:
         own = {
             **say_in_both_languages("summary", lambda: act_words.own_words(entry)),
             **_who_and_when(entry),

@@ -97,7 +97,7 @@ def _require_receiver(
         if kind.may_be_nobody and back_to_pools:
             return
         raise LawBroken(_("Say who takes this."), field=kind.key)
-    if not receiver.is_active or receiver.pk == person.pk:
+    if not receiver.is_at_work or receiver.pk == person.pk:
         raise LawBroken(_("Choose somebody who stays."), field=kind.key)
     if kind.right and not receiver.has_perm(kind.right):
         raise LawBroken(

@@ -5,7 +5,7 @@ All of it in the language at hand, by the names that people know and not by code
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,12 +13,12 @@ from django.contrib.auth.models import Permission
 from django.db.models import Value
 from django.db.models.functions import Concat
 from django.utils.text import capfirst
-from django.utils.translation import gettext, pgettext
+from django.utils.translation import gettext, ngettext, pgettext
 from django.utils.translation import gettext as _
 
 from accounts.enums import Audited as OfAccounts
 from accounts.models import User
-from accounts.queries.labels import person_label, right_label, role_label
+from accounts.queries.labels import person_label, right_label, role_label, scope_labels
 from calendars.enums import Audited as OfCalendars
 from calendars.models import WorkCalendar
 from core.enums import Audited as OfDesk
@@ -36,6 +36,9 @@ OF_PEOPLE = frozenset(
         OfAccounts.ROLES_BY_COMPANY,
         OfAccounts.PERSON_SWITCHED_OFF,
         OfAccounts.SECOND_FACTOR_REMOVED,
+        OfAccounts.TOKEN_MADE,
+        OfAccounts.TOKEN_ROTATED,
+        OfAccounts.TOKEN_REVOKED,
     }
 )
 
@@ -47,9 +50,15 @@ OF_ONESELF = frozenset(
         OfAccounts.SECOND_FACTOR_ADDED,
         OfAccounts.SECOND_FACTOR_REMOVED,
         OfAccounts.IDENTITY_LINKED,
+        OfAccounts.TOKEN_MADE,
+        OfAccounts.TOKEN_ROTATED,
+        OfAccounts.TOKEN_REVOKED,
     }
 )
-NEW_PEOPLE = frozenset({OfAccounts.PERSON_ADDED, OfAccounts.PERSON_BY_COMPANY})
+OF_TOKENS = frozenset({OfAccounts.TOKEN_MADE, OfAccounts.TOKEN_ROTATED, OfAccounts.TOKEN_REVOKED})
+NEW_PEOPLE = frozenset(
+    {OfAccounts.PERSON_ADDED, OfAccounts.PERSON_BY_COMPANY, OfAccounts.SERVICE_ADDED}
+)
 OF_ROLES = frozenset(
     {OfAccounts.ROLE_ADDED, OfAccounts.ROLE_DELETED, OfAccounts.ROLE_RIGHTS_CHANGED}
 )
@@ -173,11 +182,32 @@ def _details_of_person(entry: AuditEntry) -> list[str]:
             _("Roles given: %(names)s") % {"names": _roles_listed(data.get("given", ()))},
             _("Roles taken: %(names)s") % {"names": _roles_listed(data.get("taken", ()))},
         ]
-    if entry.action == OfAccounts.PERSON_ADDED:
+    if entry.action in (OfAccounts.PERSON_ADDED, OfAccounts.SERVICE_ADDED):
         return [_("Roles now: %(names)s") % {"names": _roles_listed(data.get("roles", ()))}]
     if entry.action == OfAccounts.PERSON_CHANGED:
         return [_("Changed: %(names)s") % {"names": fields_listed(entry)}]
-    return []
+    return list(_details_of_tokens(entry))
+
+
+def _details_of_tokens(entry: AuditEntry) -> Iterator[str]:
+    """The name of one, the beginning of its key, and what it opens; how many a password leaves."""
+    data = entry.data
+    if data.get("tokens"):
+        yield _tokens_kept(data["tokens"])
+    if entry.action not in OF_TOKENS:
+        return
+    words = {"name": data.get("name", ""), "key": data.get("token", "")}
+    yield _("Token: %(name)s (%(key)s…)") % words
+    if scopes := data.get("scopes"):
+        yield _("It opens: %(names)s") % {"names": _listed(scope_labels(scopes))}
+
+
+def _tokens_kept(count: int) -> str:
+    return ngettext(
+        "%(count)d access token stays valid: revoke it if it is not yours.",
+        "%(count)d access tokens stay valid: revoke those that are not yours.",
+        count,
+    ) % {"count": count}
 
 
 def _details_of_role(entry: AuditEntry, names: Names) -> list[str]:
@@ -240,6 +270,13 @@ def own_words(entry: AuditEntry) -> str:
             "taken": _roles_listed(data.get("taken", ())),
         }
         return _("By the company's log-in you were given: %(given)s; taken: %(taken)s") % words
+    if entry.action in OF_TOKENS:
+        words = {
+            OfAccounts.TOKEN_MADE: _("An access token for your account was made: %(name)s"),
+            OfAccounts.TOKEN_ROTATED: _("An access token of your account was replaced: %(name)s"),
+            OfAccounts.TOKEN_REVOKED: _("An access token of your account was revoked: %(name)s"),
+        }
+        return words[OfAccounts(entry.action)] % {"name": data.get("name", "")}
     known = {
         OfAccounts.PASSWORD_SET: _("An administrator has set your password"),
         OfAccounts.PASSWORD_CHANGED: _("Your password was changed"),
@@ -248,4 +285,5 @@ def own_words(entry: AuditEntry) -> str:
         OfAccounts.SECOND_FACTOR_REMOVED: _("A second factor of your account was removed"),
         OfAccounts.IDENTITY_LINKED: _("A company account was linked with yours"),
     }
-    return known.get(OfAccounts(entry.action)) or capfirst(entry.action_label)
+    said = known.get(OfAccounts(entry.action)) or capfirst(entry.action_label)
+    return f"{said}{_('; ')}{_tokens_kept(data['tokens'])}" if data.get("tokens") else said

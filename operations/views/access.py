@@ -2,7 +2,7 @@
 
 from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -18,6 +18,8 @@ from operations.views.people import person_or_404
 def access_page(request: HttpRequest, username: str) -> HttpResponse:
     """Second factors, company accounts and sessions of a person."""
     person = person_or_404(request, username)
+    if person.is_service:
+        raise Http404
     context = {
         "person": person,
         "factors": factors_of(person),

@@ -45,7 +45,7 @@ def handover_page(request: HttpRequest, username: str) -> HttpResponse:
             successors=form.successors(),
             back_to_pools=form.back_to_pools_meant,
         )
-        return reverse("admin:accounts_user_change", args=[person.pk])
+        return _page_of(person)
 
     try:
         address = act_once(request, form, act)
@@ -60,12 +60,20 @@ def handover_page(request: HttpRequest, username: str) -> HttpResponse:
     return redirect(address)
 
 
+def _page_of(person: User) -> str:
+    """Where the account is looked at."""
+    if person.is_service:
+        return reverse("accounts:services")
+    return reverse("admin:accounts_user_change", args=[person.pk])
+
+
 def _show_page(
     request: HttpRequest, person: User, form: HandoverForm, status: int = 200
 ) -> HttpResponse:
     context: dict[str, Any] = {
         "person": person,
         "form": form,
+        "back": _page_of(person),
         "empty_roles": [role.label for role in roles_left_empty(person)],
     }
     return render(request, "operations/handover.html", context, status=status)

@@ -44,7 +44,7 @@ class StoredTokens:
     """What Django's view asks about the address: the table knows its digest."""
 
     def check_token(self, user: User | None, token: str | None) -> bool:
-        if user is None or not token or not user.is_active:
+        if user is None or not token or not user.is_at_work:
             return False
         return passwords.is_link_good(user, token, at=timezone.now())
 

@@ -47,12 +47,16 @@ def create_plan(
     rules.require_right(by, "lead_plan")
     lists = {field: fields.pop(field, ()) for field in copying.LIST_FIELDS}
     _require_spans(start_date, end_date, fields)
+    owner = owner or by
+    if owner.is_service:
+        sentence = _("%(name)s is a service account: choose a person.")
+        raise LawBroken(sentence % {"name": owner}, field="owner")
     plan = Plan(
         number=numbering.issue_number(at),
         name=name,
         start_date=start_date,
         end_date=end_date,
-        owner=owner or by,
+        owner=owner,
         copied_from=copied_from,
         created_at=at,
         created_by=by,

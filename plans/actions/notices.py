@@ -35,7 +35,7 @@ def notify_about_plan(
 
     What people do is said at once, what a date brings in desk hours (`is_urgent`).
     """
-    recipients = {user.pk: user for user in users if user is not None and user.is_active}
+    recipients = {user.pk: user for user in users if user is not None and user.is_at_work}
     sentences = in_both_languages(msgid, **fields)
     tell.notify_users(
         recipients.values(),

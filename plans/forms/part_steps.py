@@ -76,7 +76,7 @@ class LineForm(PlanStepForm):
         cleaned = super().clean() or self.cleaned_data
         stage = cleaned.get("stage")
         if stage is not None and not isinstance(self.thing, Responsibility):
-            owner = stage.owner if stage.owner and stage.owner.is_active else None
+            owner = stage.owner if stage.owner and stage.owner.is_at_work else None
             cleaned["task"] = cleaned.get("task") or stage.task
             cleaned["person"] = cleaned.get("person") or owner
             cleaned["start"] = cleaned.get("start") or stage.start_date

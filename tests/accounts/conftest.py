@@ -3,6 +3,7 @@
 import pytest
 
 from accounts.models import User
+from tests.fixtures import cast  # noqa: F401 — a fixture
 
 
 @pytest.fixture

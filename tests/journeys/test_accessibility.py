@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.contrib.auth.models import Group
@@ -15,6 +16,8 @@ from django.core.management import call_command
 from django.utils import timezone
 from playwright.sync_api import Page
 
+from accounts.actions.service_accounts import add_service
+from accounts.actions.tokens import make_token
 from accounts.models import User
 from customers.models import Asset
 from demo.people import Cast
@@ -84,7 +87,9 @@ def examples_by(keeper: User) -> dict[str, dict[str, Any]]:
     meeting = meetings.record_retrospective(
         by=keeper, at=now, held_at=now, attendees="全体", **month
     )
+    handle, service = tokens_by(keeper)
     everywhere = {
+        "handle": handle,
         "object_id": 1,
         "content_type_id": 1,
         "id": 1,
@@ -107,12 +112,25 @@ def examples_by(keeper: User) -> dict[str, dict[str, Any]]:
     return {
         "": {"number": ticket.number, **everywhere},
         "tickets": {"pk": batch.pk, "code": ticket.customer.code},
+        "accounts": {"username": service},
         "customers": {"code": ticket.customer.code, "pk": ticket.contact_id},
         "archive": {"code": ticket.customer.code, "pk": ticket.contact_id, "key": "hold"},
         "plans": {"number": Plan.objects.order_by("number").last().number, "pk": meeting.pk},
         "knowledge": {"number": article.number},
         "portal": pages_of_customers(ticket, keeper, now),
     }
+
+
+def tokens_by(keeper: User) -> tuple[UUID, str]:
+    """The handle of a token of one's own; a program that has one, and its user name."""
+    now = timezone.now()
+    service = add_service(
+        by=keeper, at=now, username="crm", name="客户系统", department=None, roles=[]
+    )
+    wishes = {"name": "CRM", "scopes": ["tickets.read"], "lasts": timedelta(days=90)}
+    make_token(service, by=keeper, at=now, **wishes)
+    token, _key = make_token(keeper, by=keeper, at=now, **wishes)
+    return token.handle, service.username
 
 
 def pages_of_customers(ticket: Ticket, keeper: User, now: datetime) -> dict[str, str]:

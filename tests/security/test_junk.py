@@ -51,6 +51,7 @@ def examples(cast):
         "username": "agent2",
         "uidb64": "MQ",
         "token": "abc-def",
+        "handle": "0" * 8 + "-0000-0000-0000-" + "0" * 12,
         "key": "accept",
         "verb": "accept",
         "part": "stages",

@@ -60,8 +60,10 @@ SEES: dict[str, tuple[People, People]] = {
     "rectification": (SEE_ALL | CARRIERS, SEE_ALL),
     # The own one was granted to the agent.
     "award": (LEADERS | {AGENT}, LEADERS),
+    "service": (KEEPERS, people()),
+    "token_of_somebody": (LOGGED_IN, people()),
     **dict.fromkeys(
-        ("batch", "upload", "item", "session", "passkey", "identity"), (LOGGED_IN, NO_ONE)
+        ("batch", "upload", "item", "session", "passkey", "identity", "token"), (LOGGED_IN, NO_ONE)
     ),
 }
 """By the first thing that an address names: who sees the own one, who the foreign one.
@@ -174,6 +176,16 @@ def account_rows() -> Iterator[Row]:
     yield page("accounts:go_on", LOGGED_IN)
     yield page("accounts:people", FINDERS, refusal=HIDDEN, query="?q=a")
     yield act("accounts:end_session", LOGGED_IN, {"pk": "session"})
+    yield page("accounts:tokens", LOGGED_IN)
+    yield both("accounts:new_token", LOGGED_IN)
+    yield page("accounts:all_tokens", KEEPERS, refusal=HIDDEN)
+    yield both("accounts:rotate_token", LOGGED_IN, {"handle": "token"})
+    # It may also be ended by who manages the person: here by root alone, for it is a manager's.
+    yield both("accounts:revoke_token", LOGGED_IN, {"handle": "token_of_somebody"})
+    yield page("accounts:services", KEEPERS, refusal=HIDDEN)
+    yield both("accounts:new_service", KEEPERS, refusal=HIDDEN)
+    for name in ("service", "new_service_token"):
+        yield both(f"accounts:{name}", KEEPERS, {"username": "service"})
     yield act("accounts:unlink_company", LOGGED_IN, {"pk": "identity"})
     # Where no company is set up there is none to link and none to log in by.
     yield act("accounts:link_company", NO_ONE, refusal=HIDDEN, parts={"key": "company"})

@@ -18,6 +18,8 @@ from django.contrib.auth.models import Group
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
+from accounts.actions.service_accounts import add_service
+from accounts.actions.tokens import make_token
 from accounts.enums import Role
 from accounts.models import Absence, Department, DutyShift, Outlet, User
 from analytics.actions.audits import begin_audit
@@ -74,7 +76,8 @@ NOWHERE: Belongings = {
     "award": "JL-202001-999",
     "person": "nobody-of-this-name",
     "stage": "77.7",
-    **dict.fromkeys(("ticket_file", "plan_file"), uuid.UUID(int=0)),
+    "service": "no-program-of-this-name",
+    **dict.fromkeys(("ticket_file", "plan_file", "token", "token_of_somebody"), uuid.UUID(int=0)),
     **dict.fromkeys(
         (
             *(
@@ -178,6 +181,7 @@ def furnished_desk() -> Desk:
         "mail": kept_mail("tray", reason="sender").pk,
         "mail_aside": kept_mail("machine", ended_at=now).pk,
         "person": people[Role.AGENT].username,
+        "service": service_of(people[ROOT], Role.AGENT, "own-crm"),
     }
     foreign = {
         **ticket_parts(cast, "agent2", "物流问题", "外部机密摘要", "外部机密照片.png"),
@@ -197,6 +201,7 @@ def furnished_desk() -> Desk:
         "mail": NOWHERE["mail"],
         "mail_aside": NOWHERE["mail_aside"],
         "person": people[ROOT].username,
+        "service": service_of(people[ROOT], Role.MANAGER, "foreign-crm"),
     }
     shared |= rows_of_lists(people[Role.AGENT])
     own = {
@@ -209,6 +214,19 @@ def furnished_desk() -> Desk:
         things.setdefault("article", guide)
         things["guide"] = guide
     return Desk(people, own, foreign, secrets_of(shared, foreign))
+
+
+def service_of(by: User, role: str, username: str) -> str:
+    """The user name of an account of a program."""
+    account = add_service(
+        by=by,
+        at=timezone.now(),
+        username=username,
+        name=username,
+        department=None,
+        roles=Group.objects.filter(name=role),
+    )
+    return account.username
 
 
 def ticket_parts(cast: Any, by: str, kind: str, summary: str, name: str) -> Belongings:
@@ -385,7 +403,17 @@ def personal(person: User, word: str, *, is_writer: bool) -> Belongings:
         title=f"{word}提议", gap=f"{word}差距", at=now, by=person
     )
     sheet = SimpleUploadedFile(f"{word}历史.csv", "单号\n1\n".encode())
+    token, _key = make_token(
+        person,
+        by=person,
+        at=now,
+        name=f"{word}令牌",
+        scopes=["tickets.read"],
+        lasts=timedelta(days=90),
+    )
     found = {
+        "token": token.handle,
+        "token_of_somebody": token.handle,
         "session": session.pk,
         "passkey": passkey.pk,
         "identity": identity.pk,

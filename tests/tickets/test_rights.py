@@ -777,6 +777,7 @@ def pages_of(browser: Client, ticket: Ticket) -> Iterator[tuple[str, str]]:
             "username": "agent2",
             "uidb64": "MQ",
             "token": "abc-def",
+            "handle": "00000000-0000-4000-8000-000000000000",
             "key": "KEY",
             "upload_pk": 99,
             "mapping_pk": 99,

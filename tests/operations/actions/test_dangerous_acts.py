@@ -6,8 +6,9 @@ from email.header import decode_header, make_header
 import pytest
 from django.contrib.auth.models import Group
 from django.urls import reverse
+from django.utils import translation
 
-from accounts.actions import people
+from accounts.actions import people, service_accounts, tokens
 from accounts.enums import Audited, Role
 from accounts.models import DutyShift, Outlet, User
 from calendars.enums import Audited as OfCalendars
@@ -19,6 +20,7 @@ from operations.actions.dangerous_acts import DANGEROUS, SETTINGS, tell_of_dange
 from operations.enums import Audited as OfOperation
 from tests.factories.notices import send_all
 from tests.fixtures import browser_of, moment
+from tests.support.pages import said
 from tickets.record.enums import Audited as OfTickets
 from tickets.record.models import DeskRule
 
@@ -76,6 +78,66 @@ def test_each_reads_it_from_where_they_stand(cast, root, language, to_the_person
     line = lines_of(root)
     assert to_others.format(**names) in line
     assert "账号安全" not in line and "Security of your account" not in line
+
+
+def test_what_is_done_with_tokens_is_told(cast, root):
+    """To the owner alone what was done there; of a program to the other administrators."""
+    agent, admin = cast.staff["agent"], cast.staff["admin"]
+    wishes = {"name": "CRM", "scopes": ["tickets.read"], "lasts": timedelta(days=90)}
+    token, _key = tokens.make_token(agent, by=agent, at=AT, **wishes)
+    tell_of_dangerous_acts(at=AT)
+    assert readers() == ["agent"]
+    tokens.rotate_token(token, by=agent, at=AT)
+    tokens.revoke_token(token, by=admin, at=AT)
+    tell_of_dangerous_acts(at=AT)
+    assert readers() == ["agent", "agent", "agent", "root"]
+    lines = lines_of(agent)
+    for sentence in (
+        "An access token for your account was made: %(name)s",
+        "An access token of your account was replaced: %(name)s",
+        "An access token of your account was revoked: %(name)s",
+    ):
+        assert said(sentence) % {"name": "CRM"} in lines
+
+
+def test_a_program_and_its_tokens_are_told_to_the_other_administrators(cast, root):
+    admin = cast.staff["admin"]
+    groups = Group.objects.filter(name=Role.AGENT)
+    made = {"username": "crm", "name": "客户系统", "department": None, "roles": groups}
+    account = service_accounts.add_service(by=admin, at=AT, **made)
+    wishes = {"name": "CRM", "scopes": ["tickets.read"], "lasts": timedelta(days=90)}
+    tokens.make_token(account, by=admin, at=AT, **wishes)
+    tell_of_dangerous_acts(at=AT)
+    assert readers() == ["root", "root"]
+    items = InboxItem.objects.values_list("data__details", flat=True)
+    told = "\n".join(items)
+    assert said("It opens: %(names)s") % {"names": said("Tickets: read")} in told
+    assert said("Agent") in told
+
+
+def test_tokens_that_end_with_their_person_are_not_told_besides(cast, root):
+    agent, admin = cast.staff["agent"], cast.staff["admin"]
+    wishes = {"name": "CRM", "scopes": ["tickets.read"], "lasts": timedelta(days=90)}
+    tokens.make_token(agent, by=agent, at=AT, **wishes)
+    tell_of_dangerous_acts(at=AT)
+    people.switch_person_off(agent, by=admin, at=AT, handed_over={})
+    tell_of_dangerous_acts(at=AT)
+    assert readers() == ["agent", "root"]
+
+
+def test_a_new_password_tells_of_the_tokens_that_stay(cast, root):
+    agent = cast.staff["agent"]
+    wishes = {"name": "CRM", "scopes": ["tickets.read"], "lasts": timedelta(days=90)}
+    tokens.make_token(agent, by=agent, at=AT - timedelta(days=1), **wishes)
+    people.record_changed_password(agent, by=agent, at=AT)
+    tell_of_dangerous_acts(at=AT)
+    with translation.override("zh-hans"):
+        sentence = translation.ngettext(
+            "%(count)d access token stays valid: revoke it if it is not yours.",
+            "%(count)d access tokens stay valid: revoke those that are not yours.",
+            1,
+        )
+    assert sentence % {"count": 1} in lines_of(agent)
 
 
 def test_a_superuser_who_gives_themselves_roles_is_told_of_to_the_others(cast, root):

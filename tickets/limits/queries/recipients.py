@@ -127,7 +127,7 @@ class Recipients:
 
     def _handler(self, key: int | None) -> User | None:
         person = self.handlers.get(key) if key is not None else None
-        return person if person and person.is_active else None
+        return person if person and person.is_at_work else None
 
 
 def _kept_name(person: User, absent: dict[int, list[User]]) -> Any:

@@ -392,5 +392,5 @@ def _only_person_named(name: str) -> User | None:
     """A colleague of that name, if there is no namesake."""
     if not name:
         return None
-    namesakes = list(User.objects.filter(display_name=name)[:2])
+    namesakes = list(User.objects.colleagues().filter(display_name=name)[:2])
     return namesakes[0] if len(namesakes) == 1 else None

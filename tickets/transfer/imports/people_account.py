@@ -10,7 +10,8 @@ from accounts.models import User
 def count_namesakes(named: Mapping[str, int]) -> dict[str, int]:
     """Of these names those that are not exactly one person's: how many people bear them."""
     people = (
-        User.objects.filter(display_name__in=list(named))
+        User.objects.colleagues()
+        .filter(display_name__in=list(named))
         .order_by()
         .values_list("display_name")
         .annotate(Count("pk"))

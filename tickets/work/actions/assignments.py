@@ -76,6 +76,9 @@ def assign_ticket(
 
     if assignee is not None and not assignee.is_active:
         raise LawBroken(_("%(name)s no longer works here.") % {"name": assignee}, field="assignee")
+    if assignee is not None and assignee.is_service:
+        sentence = _("%(name)s is a service account: choose a person.")
+        raise LawBroken(sentence % {"name": assignee}, field="assignee")
     if due_at is not None and due_at <= at:
         raise LawBroken(_("The deadline is in the past."), field="due_at")
     ticket = lock_ticket(ticket)
