@@ -197,20 +197,24 @@ class WebhookDeliveryAdmin(DeskAdmin):
 
     list_display = (
         "created_at",
-        "endpoint",
-        "event_type",
         "about",
+        "event_type",
         "state",
         "attempts",
         "status_code",
-        "took_ms",
         "next_at",
+        "receiver",
         "error",
     )
     list_filter = ("state", "endpoint", "event_type")
     list_select_related = ("endpoint",)
     show_full_result_count = False
     actions = ("replay",)
+
+    @admin.display(description=gettext_lazy("webhook"))
+    def receiver(self, row: WebhookDelivery) -> str:
+        """Not the field itself: the administration would not break its name."""
+        return str(row.endpoint)
 
     @admin.display(description=gettext_lazy("about"))
     def about(self, row: WebhookDelivery) -> str:
@@ -232,7 +236,7 @@ class WebhookDeliveryAdmin(DeskAdmin):
     def get_readonly_fields(
         self, request: HttpRequest, obj: WebhookDelivery | None = None
     ) -> list[str]:
-        hidden = ("id", "payload", "subject", "answer")
+        hidden = ("id", "payload", "subject", "answer", "lease_until")
         names = [field.name for field in WebhookDelivery._meta.fields if field.name not in hidden]
         return [*names, "about", "request_body", "answer"]
 

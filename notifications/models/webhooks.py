@@ -27,7 +27,7 @@ class WebhookEndpoint(models.Model):
         models.PROTECT,
         related_name="+",
         db_index=False,
-        verbose_name=_("owner"),
+        verbose_name=pgettext_lazy("webhook", "owner"),
         help_text=_("Told is what this person or service account may see."),
     )
     events = models.JSONField(_("events"), default=list)

@@ -40,6 +40,7 @@ DANGEROUS = (
         OfAccounts.ROLE_RIGHTS_CHANGED,
         OfOperation.BACKUP_RESTORED,
         OfMessages.OUTBOX_RELEASED,
+        OfMessages.WEBHOOK_SECRET,
         OfReports.BI_READER_MADE,
     }
 )

@@ -23,7 +23,7 @@ ROOT = Path(__file__).resolve().parents[2]
 OURS = ROOT / "locale" / "zh_Hans" / "LC_MESSAGES"
 THEIRS = Path(django.__file__).parent / "contrib"
 LATIN = re.compile(r"[A-Za-z]{3,}")
-NAMES = {"VIP"}
+NAMES = {"VIP", "Webhook"}
 
 pytestmark = pytest.mark.django_db
 
