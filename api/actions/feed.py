@@ -29,12 +29,12 @@ SELECT count(*) FROM taken
 
 def number_changes() -> int:
     """Give places to all that is committed and has none; how many changes there were."""
-    numbered = 0
+    numbered: int = 0
     while True:
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [NUMBERING])
             cursor.execute(NUMBER, [AT_ONCE])
-            (taken,) = cursor.fetchone()
+            taken = int(cursor.fetchone()[0])
         numbered += taken
         if taken < AT_ONCE:
             return numbered
