@@ -20,5 +20,6 @@ class HasScope(BasePermission):
         house = getattr(view, "house", "")
         if not house:
             return request.auth is not None
-        verb = "read" if request.method in SAFE_METHODS else "write"
+        is_reading = request.method in SAFE_METHODS or getattr(view, "reads_by_post", False)
+        verb = "read" if is_reading else "write"
         return f"{house}.{verb}" in scopes_of(request.auth)
