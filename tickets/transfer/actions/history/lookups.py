@@ -53,7 +53,9 @@ class LookupCache:
         self.at = at
         self.channels = dict(Channel.objects.values_list("code", "pk"))
         self.departments = dict(Department.objects.values_list("name", "pk"))
-        self.people = _unambiguous_names(User.objects.colleagues().values_list("display_name", "pk"))
+        self.people = _unambiguous_names(
+            User.objects.colleagues().values_list("display_name", "pk")
+        )
         self.customers: dict[str, Customer] = {}
         self.contacts: dict[PersonNames, Contact] = {}
 
