@@ -37,11 +37,12 @@ def _read_ledger(ledger: Ledger, at: datetime) -> int:
     mark, is_new = _lock_mark(ledger)
     if mark is None:
         return 0
-    if is_new or not listeners:
-        mark.read_until, mark.ceiling = horizon_of(ledger.table).ceiling, None
-        mark.save()
-        return 0
     before = (mark.read_until, mark.ceiling)
+    if is_new or not listeners:
+        mark.read_until, mark.ceiling, mark.writers = horizon_of(ledger.table).ceiling, None, []
+        if before != (mark.read_until, mark.ceiling):
+            mark.save()
+        return 0
     until = _settled_until(mark, ledger)
     count = 0
     for start in range(mark.read_until, until, LINES):

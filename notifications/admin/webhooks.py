@@ -56,9 +56,11 @@ class WebhookEndpointForm(forms.ModelForm):
         return address
 
     def clean_owner(self) -> User:
-        """Nobody hears by a webhook what only somebody mightier may see."""
+        """Nobody hears by a webhook what only somebody mightier may see, also not by leading
+        elsewhere what somebody else has set up.
+        """
         owner: User = self.cleaned_data["owner"]
-        is_kept = self.instance.pk is not None and self.instance.owner_id == owner.pk
+        is_kept = self.instance.pk is not None and not {"owner", "address"} & set(self.changed_data)
         is_allowed = self.by.is_superuser or owner.pk == self.by.pk or may_manage(self.by, owner)
         if not is_kept and not is_allowed:
             raise forms.ValidationError(_("You may not let a webhook see what this person sees."))

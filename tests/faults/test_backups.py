@@ -326,6 +326,12 @@ UNDO_OF_RELEASES = (
     "CREATE OR REPLACE TRIGGER tickets_ticketevent_no_update BEFORE UPDATE ON tickets_ticketevent"
     " FOR EACH ROW EXECUTE FUNCTION aftersales_refuse_change()",
     "DROP FUNCTION archive_refuse_ledger_change()",
+    "DROP TRIGGER tickets_ticket_followed ON tickets_ticket",
+    "DROP TRIGGER customers_customer_followed ON customers_customer",
+    "DROP TRIGGER customers_contact_followed ON customers_contact",
+    "DROP TRIGGER customers_asset_followed ON customers_asset",
+    "ALTER TABLE tickets_ticket DROP external_id",
+    "DROP TABLE analytics_slowcaseevent, analytics_slowcase, analytics_slowcause",
     "DROP TABLE analytics_awardevent, analytics_award",
     "DROP FUNCTION analytics_refuse_award_change",
     "DROP TABLE analytics_quarterlyreport",
@@ -355,6 +361,8 @@ UNDO_OF_RELEASES = (
     "DROP TABLE notifications_groupmessage, notifications_grouprule, notifications_chatgroup",
     "DROP TABLE notifications_providertemplate, notifications_customerchannel",
     "DROP TABLE notifications_channelpace",
+    "DROP TABLE notifications_webhookdelivery, notifications_webhookendpoint,"
+    " notifications_ledgermark",
     "ALTER TABLE customers_contact DROP wechat_id, DROP refused_email",
     "ALTER TABLE tickets_deskrule DROP closing_proof, DROP asks_to_confirm",
     "ALTER TABLE tickets_issuetype DROP needs_cause_code, DROP needs_lessons",
