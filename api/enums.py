@@ -15,6 +15,7 @@ class ProblemCode(TextChoices):
     NOT_ACCEPTABLE = "not_acceptable", _("No answer in this format")
     LAW_BROKEN = "law_broken", _("A rule forbids it now")
     KEY_IN_USE = "key_in_use", _("The same request is still at work")
+    MARK_LOST = "mark_lost", _("The mark is of another time")
     STALE_VERSION = "stale_version", _("Somebody else changed it first")
     TOO_LARGE = "too_large", _("The request is too large")
     UNSUPPORTED = "unsupported_media_type", _("The content type is not supported")

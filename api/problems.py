@@ -8,7 +8,12 @@ from collections.abc import Callable, Iterator, Mapping
 from types import UnionType
 from typing import Any
 
-from django.core.exceptions import PermissionDenied, RequestDataTooBig
+from django.core.exceptions import (
+    PermissionDenied,
+    RequestDataTooBig,
+    TooManyFieldsSent,
+    TooManyFilesSent,
+)
 from django.http import Http404, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
 from rest_framework import exceptions
@@ -28,6 +33,7 @@ CODES: dict[int, ProblemCode] = {
     405: ProblemCode.METHOD_NOT_ALLOWED,
     406: ProblemCode.NOT_ACCEPTABLE,
     409: ProblemCode.LAW_BROKEN,
+    410: ProblemCode.MARK_LOST,
     412: ProblemCode.STALE_VERSION,
     413: ProblemCode.TOO_LARGE,
     415: ProblemCode.UNSUPPORTED,
@@ -153,7 +159,14 @@ ANSWERS: tuple[tuple[type[Exception] | UnionType, Answered], ...] = (
     ),
     (NotAllowed | PermissionDenied, lambda error: problem(403, str(error))),
     (Http404, lambda _error: problem(404, _("There is nothing at this address for you."))),
-    (StaleVersion, lambda error: problem(412, "", current_version=error.current)),
+    (
+        StaleVersion,
+        lambda error: problem(
+            412,
+            _("It has changed since you read it: read it again, and decide anew."),
+            current_version=error.current,
+        ),
+    ),
     (IllegalMove, lambda _error: problem(409, _("You cannot do this in the current state."))),
     (
         LawBroken,
@@ -167,7 +180,10 @@ ANSWERS: tuple[tuple[type[Exception] | UnionType, Answered], ...] = (
             422, error.message, errors=_named(error.field, error.message, "bad_file")
         ),
     ),
-    (RequestDataTooBig, lambda _error: problem(413, _("Send less at once."))),
+    (
+        RequestDataTooBig | TooManyFilesSent | TooManyFieldsSent,
+        lambda _error: problem(413, _("Send less at once.")),
+    ),
     (exceptions.ValidationError, _invalid),
     (exceptions.APIException, _library_problem),
 )

@@ -39,7 +39,7 @@ PROBLEM_SCHEMA: dict[str, Any] = {
 }
 
 # What any address may answer, and what only those that change something.
-ALWAYS = (400, 401, 403, 404, 405, 406, 422, 429)
+ALWAYS = (400, 401, 403, 404, 405, 406, 410, 422, 429)
 OF_CHANGES = (409, 412, 413, 415, 428)
 
 

@@ -121,6 +121,9 @@ class StepField(serializers.Serializer[Any]):
     )
     is_required = serializers.BooleanField()
     max_length = serializers.IntegerField(required=False)
+    proposed = serializers.JSONField(
+        required=False, help_text="of what was read: send it back as it stood when you decided"
+    )
     choices = serializers.ListField(child=serializers.DictField(), required=False)
 
 
@@ -156,5 +159,5 @@ class ChangesOut(serializers.Serializer[Any]):
     """Changes since a mark, and the mark to ask with next."""
 
     results = ChangeOut(many=True)
-    after = serializers.IntegerField()
+    after = serializers.CharField()
     has_more = serializers.BooleanField()

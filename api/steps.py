@@ -9,13 +9,13 @@ from datetime import date, datetime
 from typing import Any
 
 from django import forms
-from django.db.models import Model
 from django.http import Http404, QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from rest_framework.exceptions import ErrorDetail, ValidationError
 
 from api.serializers import bounded_moment, has_zone
+from core.domain.text import is_key
 from core.errors import LawBroken
 from pages.forms import PickedField, StepForm
 from pages.offers import StepDefinition, StepSet
@@ -48,7 +48,11 @@ def described_step(definition: StepDefinition, form: StepForm) -> dict[str, Any]
 
 def sent_fields(form: forms.BaseForm) -> dict[str, forms.Field]:
     """The fields of a form that a client sends."""
-    return {name: field for name, field in form.fields.items() if name not in OF_PAGES}
+    return {
+        name: field
+        for name, field in form.fields.items()
+        if name not in OF_PAGES and not isinstance(field, forms.FileField)
+    }
 
 
 def described_field(name: str, field: forms.Field, form: forms.BaseForm) -> dict[str, Any]:
@@ -67,6 +71,8 @@ def described_field(name: str, field: forms.Field, form: forms.BaseForm) -> dict
         described["choices"] = [
             {"value": value, "label": str(label)} for value, label in choices if value != ""
         ]
+    if is_of_what_was_seen(field):
+        described["proposed"] = form.get_initial_for_field(field, name)
     return described
 
 
@@ -122,9 +128,11 @@ def bound_form(
         raise ValidationError({name: [words] for name in unknown})
     data = QueryDict(mutable=True)
     for name, field in fields.items():
-        # What is not sent is what the page would have shown.
-        value = given[name] if name in given else initial_value(empty, name)
-        data.setlist(name, written_values(field, value, name))
+        if name in given:
+            data.setlist(name, written_values(field, given[name], name))
+        elif not is_of_what_was_seen(field):
+            # What is not sent is what the page would have shown.
+            data.setlist(name, proposed_values(field, initial_value(empty, name)))
     return definition.form(data, thing=thing, user=user, at=at)
 
 
@@ -133,12 +141,40 @@ def initial_value(form: forms.BaseForm, name: str) -> Any:
     return form.get_initial_for_field(form.fields[name], name)
 
 
+def is_of_what_was_seen(field: forms.Field) -> bool:
+    """Does it say which version the caller has read? Nobody else can say that."""
+    return field.required and isinstance(field.widget, forms.HiddenInput)
+
+
+def proposed_values(field: forms.Field, value: Any) -> list[str]:
+    """What a page begins with, as its browser would send it."""
+    prepared = field.prepare_value(value)
+    if prepared is None or prepared == "" or prepared is False:
+        return []
+    if prepared is True:
+        return ["on"]
+    if isinstance(prepared, list | tuple):
+        return [str(getattr(one, "pk", one)) for one in prepared]
+    if isinstance(prepared, date):
+        return [_local_text(prepared)]
+    return [str(getattr(prepared, "pk", prepared))]
+
+
+def _local_text(day: date) -> str:
+    """A day, or a moment on the wall of the desk."""
+    if isinstance(day, datetime):
+        return f"{timezone.localtime(day):%Y-%m-%dT%H:%M:%S}"
+    return day.isoformat()
+
+
 def written_values(field: forms.Field, value: Any, name: str) -> list[str]:
     """A JSON value as a browser would have sent it. Raises `ValidationError`."""
     if value is None or value == "" or value is False:
         return []
-    if isinstance(value, list | tuple):
-        return [written for one in value for written in written_values(field, one, name)]
+    if isinstance(value, list):
+        if not isinstance(field, forms.MultipleChoiceField | forms.ModelMultipleChoiceField):
+            raise ValidationError({name: [_("This is no place for a list.")]})
+        return [written_value(field, one, name) for one in value]
     if isinstance(value, Mapping):
         raise ValidationError({name: [_("This is no place for an object.")]})
     return [written_value(field, value, name)]
@@ -156,18 +192,16 @@ def written_value(field: forms.Field, value: Any, name: str) -> str:
 
 
 def key_of(field: Any, value: Any, name: str) -> Any:
-    """The key of the row that is named; a row itself is what a page begins with.
+    """The key of the row that is named.
 
     Raises `ValidationError` for a name that none of the rows to choose from has.
     """
-    if isinstance(value, Model):
-        return value.pk
     rows = field.queryset
     if rows is None:
         return value
     columns = {column.name for column in rows.model._meta.concrete_fields}
     column = next(one for one in NAMES if one == "pk" or one in columns)
-    if column == "pk" and not str(value).isdecimal():
+    if column == "pk" and not is_key(str(value)):
         raise ValidationError({name: [_("There is no such row.")]})
     row = rows.filter(**{column: value}).first()
     if row is None:

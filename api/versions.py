@@ -32,16 +32,3 @@ def expected_version(request: Request, *, is_required: bool = False) -> int | No
     if not (number.isascii() and number.isdigit() and len(number) < 10):
         raise Refusal(ProblemCode.MALFORMED, 400, _("If-Match is not an ETag of ours."))
     return int(number)
-
-
-def require_version(row: Any, expected: int | None, differences: Any = None) -> None:
-    """Raise `Refusal` (412) where the row has moved on; it tells the version that is stored now."""
-    if expected is None or row.version == expected:
-        return
-    raise Refusal(
-        ProblemCode.STALE_VERSION,
-        412,
-        _("It has changed since you read it: read it again, and decide anew."),
-        current_version=row.version,
-        current=differences,
-    )

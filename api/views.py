@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
-from django.db.models import Model, QuerySet
+from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.http import Http404
 from django.utils import timezone, translation
 from django.utils.translation import get_language_from_request
@@ -21,17 +22,21 @@ from rest_framework.views import APIView
 from rest_framework.viewsets import ViewSetMixin
 
 from accounts.models import User
-from api.actions.feed import number_changes
+from api.actions.feed import mark_of, number_changes, position_of
 from api.actions.once import RequestAnswer, answer_once, request_digest
 from api.models import FeedEntry
 from api.paging import LARGEST, SIZE, KeysetPages, whole_number
 from api.permissions import HasScope
 from api.serializers import ChangesOut, StepIn, StepOut
 from api.steps import open_steps, run_step
-from api.versions import etag_of, expected_version, require_version
+from api.versions import etag_of, expected_version
+from core.errors import LawBroken
 from core.queries.paging import Order
 from core.undo import undone_on_failure
+from core.work.record import lock_row
 from pages.offers import StepSet
+
+MULTIPART = "multipart/form-data"
 
 # What every list understands.
 OF_LISTS = frozenset({"cursor", "limit"})
@@ -91,19 +96,49 @@ class HouseView(APIView):
 
     def act_once(self, act: Callable[[], Response]) -> Response:
         """Do what changes something: in one transaction, and with an `Idempotency-Key` once."""
+        try:
+            return self._act_once(act)
+        except IntegrityError as error:
+            raise_taken(error)
+            raise
+
+    def _act_once(self, act: Callable[[], Response]) -> Response:
         key = self.request.headers.get("Idempotency-Key", "")
         if not key:
             with undone_on_failure(), transaction.atomic():
                 return act()
         request = self.request
-        digest = request_digest(
-            request.method or "", request.get_full_path(), request._request.body
-        )
+        # Of another token, which may open less, it is another request.
+        address = f"{request.auth.pk} {request.get_full_path()}"
+        digest = request_digest(request.method or "", address, self.sent_content())
         answer = answer_once(key, digest, by=self.person, at=self.at, act=lambda: _answer_of(act()))
         response = Response(answer.body, status=answer.status, headers=answer.headers)
         if answer.is_replayed:
             response.headers["Idempotency-Replayed"] = "true"
         return response
+
+    def sent_content(self) -> bytes:
+        """What came with the request, the same for the same content."""
+        if not self.request.content_type.startswith(MULTIPART):
+            body: bytes = self.request._request.body
+            return body
+        # Boundaries differ each time, and what was parsed is not there to be read again.
+        seen = hashlib.sha256()
+        for name, upload in sorted(self.request.FILES.items()):
+            seen.update(f"{name} {upload.name} {upload.size}".encode())
+            for chunk in upload.chunks():
+                seen.update(chunk)
+            upload.seek(0)
+        return seen.digest()
+
+
+def raise_taken(error: IntegrityError) -> None:
+    """Raise `LawBroken` where somebody else has the number that a caller gave; two at once come
+    here, whatever was asked before.
+    """
+    constraint = getattr(getattr(error.__cause__, "diag", None), "constraint_name", "") or ""
+    if "external_id" in constraint:
+        raise LawBroken(_("This external id is taken."), field="external_id") from error
 
 
 # What a client that asks again wants to know besides.
@@ -185,9 +220,13 @@ class RowsView(ViewSetMixin, HouseView):
             response.headers["Location"] = location
         return response
 
-    def require_match(self, row: Model, *, is_required: bool = False) -> None:
-        """Raise `Refusal` where the caller means another version than the stored one."""
-        require_version(row, expected_version(self.request, is_required=is_required), None)
+    def require_match(self, row: Any) -> None:
+        """Raise `StaleVersion` where the caller means another version than the stored one, which is
+        locked until the transaction ends. Nothing where no version is named.
+        """
+        version = expected_version(self.request)
+        if version is not None:
+            lock_row(row, version=version)
 
 
 class ListRows(RowsView):
@@ -201,14 +240,11 @@ class ListRows(RowsView):
 
 
 class ReadRow(RowsView):
-    """GET of one row; 304 where the caller has this version."""
+    """GET of one row. Never 304: what is shown beside the row changes without its version."""
 
     def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """One row, with its version as ETag."""
-        row = self.find_row()
-        if hasattr(row, "version") and request.headers.get("If-None-Match") == etag_of(row):
-            return Response(status=304, headers={"ETag": etag_of(row)})
-        return self.answer_row(row)
+        return self.answer_row(self.find_row())
 
 
 class StepRows(RowsView):
@@ -235,9 +271,16 @@ class StepRows(RowsView):
             row = self.find_to_work_on()
             self.require_match(row)
             run_step(self.steps_of_row, key, row, request.data, user=self.person, at=self.at)
-            return self.answer_row(self.find_row())
+            return self.answer_after_step()
 
         return self.act_once(act)
+
+    def answer_after_step(self) -> Response:
+        """The row as it is now; 204 where the step took it out of the caller's sight."""
+        try:
+            return self.answer_row(self.find_row())
+        except Http404:
+            return Response(status=204)
 
 
 class FollowedRows(RowsView):
@@ -247,7 +290,7 @@ class FollowedRows(RowsView):
 
     @extend_schema(
         parameters=[
-            OpenApiParameter("after", int, description="`after` of the answer before"),
+            OpenApiParameter("after", str, description="`after` of the answer before"),
             OpenApiParameter("limit", int),
         ],
         responses=ChangesOut,
@@ -261,19 +304,20 @@ class FollowedRows(RowsView):
         there for you.
         """
         number_changes()
-        after = whole_number(request.query_params, "after", default=-1, most=2**62)
         limit = whole_number(request.query_params, "limit", default=SIZE, most=LARGEST, least=1)
         places = FeedEntry.objects.filter(kind=self.kind).order_by("position")
-        if after < 0:
+        written = request.query_params.get("after", "")
+        if not written:
             last = places.last()
-            mark = last.position if last else 0
+            mark = mark_of(last.position if last else 0)
             return Response({"results": [], "after": mark, "has_more": False})
+        after = position_of(written)
         found = list(places.filter(position__gt=after)[: limit + 1])
         page = found[:limit]
         return Response(
             {
                 "results": self.shown_changes([entry.row for entry in page]),
-                "after": page[-1].position if page else after,
+                "after": mark_of(page[-1].position if page else after),
                 "has_more": len(found) > limit,
             }
         )
@@ -282,15 +326,15 @@ class FollowedRows(RowsView):
         """The rows as they are now, in this order; those that are gone, where the caller knew
         them.
         """
-        rows = {row.pk: row for row in self.rows().filter(pk__in=keys).order_by()}
-        hidden = [key for key in keys if key not in rows]
+        rows = list(self.rows().filter(pk__in=keys).order_by())
+        data = dict(zip((row.pk for row in rows), self.row_data(rows, many=True), strict=True))
+        hidden = [key for key in keys if key not in data]
         known = self.keys_known_before(hidden) if hidden else {}
         shown = []
         for key in keys:
-            if key in rows:
-                row = rows[key]
-                name = getattr(row, self.lookup_field)
-                shown.append({"key": name, "is_gone": False, "row": self.row_data(row)})
+            if key in data:
+                name = data[key][self.lookup_field]
+                shown.append({"key": name, "is_gone": False, "row": data[key]})
             elif key in known:
                 shown.append({"key": known[key], "is_gone": True, "row": None})
         return shown

@@ -110,7 +110,6 @@ class ArticleView(ListRows, ReadRow, StepRows):
         }
 
         def act() -> Response:
-            self.require_match(article)
             articles.edit_article(
                 article,
                 by=self.person,

@@ -11,6 +11,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from api.paging import whole_number
 from api.views import HouseView
 from metrics import forms
 from metrics.enums import By, MetricUnit
@@ -171,8 +172,4 @@ class CasesView(FiguresView):
 
 
 def _page_in(written: str) -> int:
-    is_number = written.isascii() and written.isdigit() and 1 <= int(written[:9]) <= LAST_PAGE
-    if not is_number:
-        words = {"page": [f"1 … {LAST_PAGE}"]}
-        raise serializers.ValidationError(words)
-    return int(written)
+    return whole_number({"page": written}, "page", default=1, most=LAST_PAGE, least=1)

@@ -256,6 +256,6 @@ class PlanView(ListRows, ReadRow, StepRows):
             self.require_match(plan)
             thing = kind.find(plan, part_key)
             run_step(kind.steps, key, thing, request.data, user=self.person, at=self.at)
-            return self.answer_row(self.find_row())
+            return self.answer_after_step()
 
         return self.act_once(act)

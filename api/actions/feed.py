@@ -5,6 +5,11 @@ numbered when their transaction is over, by one at a time.
 """
 
 from django.db import connection, transaction
+from django.utils.translation import gettext as _
+
+from api.enums import ProblemCode
+from api.problems import Refusal
+from core.domain.text import is_key
 
 # Any number of its own: who holds this lock numbers.
 NUMBERING = 6_271_930
@@ -25,6 +30,33 @@ WITH taken AS (
 )
 SELECT count(*) FROM taken
 """
+
+
+def mark_of(position: int) -> str:
+    """What a client keeps. It names the database: in one that was restored the numbers begin
+    anew somewhere, and a mark of before would pass over what came since.
+    """
+    return f"{_database_key()}-{position}"
+
+
+def position_of(mark: str) -> int:
+    """The position of a mark. Raises `Refusal`: 410 for one of another database, 400 for none."""
+    key, _dash, written = mark.partition("-")
+    if not (is_key(key) and is_key(written)):
+        raise Refusal(ProblemCode.MALFORMED, 400, _("This is no mark of ours."))
+    if int(key) != _database_key():
+        raise Refusal(
+            ProblemCode.MARK_LOST,
+            410,
+            _("The desk was restored since: take a new mark and read everything anew."),
+        )
+    return int(written)
+
+
+def _database_key() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT oid FROM pg_database WHERE datname = current_database()")
+        return int(cursor.fetchone()[0])
 
 
 def number_changes() -> int:

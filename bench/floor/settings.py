@@ -14,6 +14,8 @@ INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
+    # the tokens of people are its table
+    "knox",
     "bench.floor.people.PeopleConfig",
     "bench.floor",
 ]
@@ -33,6 +35,7 @@ DATABASES = {
     "default": {**environ.Env.db_url_config(os.environ["DATABASE_URL"]), "CONN_MAX_AGE": 60}
 }
 AUTH_USER_MODEL = "accounts.User"
+KNOX_TOKEN_MODEL = "accounts.ApiToken"  # noqa: S105 — the name of a table
 AUTHENTICATION_BACKENDS = ["bench.floor.backends.FloorBackend"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 LANGUAGE_CODE = "zh-hans"

@@ -167,7 +167,7 @@ def decoded_cursor(order: Order, cursor: str) -> Place | None:
         if isinstance(value, str) and is_junk(value):
             return None
         return Place(direction == "<", value, int(pk))
-    except (ValueError, TypeError, OverflowError):
+    except (ValueError, TypeError, OverflowError, RecursionError):
         # anybody can write anything into an address
         return None
 

@@ -89,7 +89,6 @@ class CustomerView(ListRows, ReadRow, FollowedRows, PeopleView):
         data = self.read_input(shapes.CustomerFields, partial=True)
 
         def edit() -> Response:
-            self.require_match(customer)
             people.edit_customer(
                 customer,
                 by=self.person,

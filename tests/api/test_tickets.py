@@ -1,5 +1,10 @@
 """Work orders over REST: the same law as on the pages."""
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.http import HttpResponse
+
+from accounts.models import Department
+from core.models import AuditEntry
 from demo.people import Cast
 from tests.support.api_client import ApiClient
 from tickets.record.enums import Status
@@ -148,3 +153,96 @@ def test_status_is_open(crm: ApiClient, cast: Cast) -> None:
     assert crm.get("tickets/?status=nonsense").status_code == 422
     assert crm.get("tickets/?reported_at__lt=2020").status_code == 422
     assert Status.NEW == "new"
+
+
+def test_a_file_that_comes_again_is_kept_once(crm: ApiClient, cast: Cast) -> None:
+    number = register(crm, cast)["number"]
+
+    def send(content: bytes) -> HttpResponse:
+        file = SimpleUploadedFile("现场.txt", content, "text/plain")
+        return crm.client.post(
+            f"/api/v1/tickets/{number}/attachments/",
+            {"file": file},
+            headers={"Authorization": f"Bearer {crm.key}", "Idempotency-Key": "file-1"},
+        )
+
+    first, again = send("漏油".encode()), send("漏油".encode())
+    assert first.status_code == again.status_code == 201, first.content.decode()
+    assert first.json() == again.json()
+    assert send("别的".encode()).json()["code"] == "key_reused"
+    (kept,) = crm.get(f"tickets/{number}/attachments/").json()
+    content = crm.get(f"tickets/{number}/attachments/{kept['id']}/")
+    assert b"".join(content.streaming_content) == "漏油".encode()
+
+
+def test_a_step_may_name_the_version_that_it_is_about(crm: ApiClient, cast: Cast) -> None:
+    made = register(crm, cast)
+    path = f"tickets/{made['number']}/steps/assign/"
+    old = f'"{made["version"]}"'
+    assert crm.post(path, {"assignee": "engineer"}, If_Match=old).status_code == 200
+    late = crm.post(path, {"assignee": "agent"}, If_Match=old)
+    assert (late.status_code, late.json()["code"]) == (412, "stale_version")
+    assert crm.post(path, {"assignee": "agent"}, If_Match="nonsense").status_code == 400
+
+
+def test_the_same_external_id_twice_is_told_at_its_field(crm: ApiClient, cast: Cast) -> None:
+    register(crm, cast)
+    customer = next(iter(cast.customers.values()))
+    again = crm.post("tickets/", {**CALL, "customer": customer.code})
+    assert (again.status_code, again.json()["errors"][0]["path"]) == (409, "$.external_id")
+    assert Ticket.objects.count() == 1
+    made = {"name": "新客户", "external_id": "4711"}
+    assert crm.post("customers/", made).status_code == 201
+    twin = crm.post("customers/", {**made, "name": "另一家"})
+    assert (twin.status_code, twin.json()["errors"][0]["path"]) == (409, "$.external_id")
+
+
+def test_a_step_that_takes_the_ticket_out_of_sight_is_taken(cast: Cast, crm: ApiClient) -> None:
+    number = register(crm, cast)["number"]
+    agent = cast.staff["engineer"]
+    assert (
+        crm.post(f"tickets/{number}/steps/assign/", {"assignee": agent.username}).status_code == 200
+    )
+    elsewhere = Department.objects.exclude(pk=agent.department_id).first()
+    away = crm.post(f"tickets/{number}/steps/assign/", {"department": elsewhere.name})
+    assert away.status_code == 200
+    assert away.json()["department"] == elsewhere.name
+    # Whose department it was assigns nothing any more, and sees it no longer.
+    assert ApiClient(agent).get(f"tickets/{number}/").status_code == 404
+
+
+def test_lists_and_odd_values_are_refused_and_lose_nothing(crm: ApiClient, cast: Cast) -> None:
+    number = register(crm, cast)["number"]
+    path = f"tickets/{number}/steps/cancel/"
+    assert crm.post(path, {"note": ["a", "b"]}).status_code == 422
+    assert crm.post(path, {"note": {"a": 1}}).status_code == 422
+    assert crm.post(path, []).status_code == 422
+    assert Ticket.objects.get().status == "new"
+
+
+def test_an_urgent_one_needs_its_promise_and_a_known_phone_its_owner(
+    crm: ApiClient, cast: Cast
+) -> None:
+    customer = next(iter(cast.customers.values()))
+    urgent = crm.post("tickets/", {**CALL, "customer": customer.code, "tier": "urgent"})
+    assert urgent.json()["errors"][0]["path"] == "$.promised_at"
+    phone = customer.contacts.get().phone
+    twin = crm.post("tickets/", {**CALL, "new_customer": {"name": "新客户", "phone": phone}})
+    assert twin.json()["errors"][0]["path"] == "$.new_customer.phone"
+
+
+def test_a_reader_without_names_finds_nobody_by_an_external_id(cast: Cast, crm: ApiClient) -> None:
+    crm.post("customers/", {"name": "华东泵业", "external_id": "old:华东泵业"})
+    blind = ApiClient(cast.staff["supervisor"], ["customers.read", "tickets.read"])
+    assert blind.get("customers/?external_id=old:华东泵业").json()["results"] == []
+    assert len(crm.get("customers/?external_id=old:华东泵业").json()["results"]) == 1
+    assert {row["external_id"] for row in blind.get("customers/").json()["results"]} == {None}
+
+
+def test_what_goes_out_in_full_is_written_down(cast: Cast, crm: ApiClient) -> None:
+    customer = next(iter(cast.customers.values()))
+    contact = customer.contacts.get()
+    number = register(crm, cast, contact=contact.pk)["number"]
+    before = AuditEntry.objects.filter(action="revealed_by_token").count()
+    assert crm.get(f"tickets/{number}/").json()["contact_phone"] == contact.phone
+    assert AuditEntry.objects.filter(action="revealed_by_token").count() == before + 1

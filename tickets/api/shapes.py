@@ -9,6 +9,7 @@ from api.serializers import InputSerializer, MomentIn
 from customers.api.shapes import visibility_of
 from customers.enums import Segment
 from customers.models import Channel
+from tickets.desk.queries.timeline import names_ticket
 from tickets.limits.enums import ClockState
 from tickets.record.enums import (
     BusinessType,
@@ -97,10 +98,19 @@ class TicketOut(TicketRow):
     substantive_replied_at = serializers.DateTimeField(allow_null=True)
     processing_started_at = serializers.DateTimeField(allow_null=True)
     archived_at = serializers.DateTimeField(allow_null=True)
-    is_repeat_of = serializers.CharField(
-        source="is_repeat_of.number", default=None, allow_null=True
-    )
-    merged_into = serializers.CharField(source="merged_into.number", default=None, allow_null=True)
+    is_repeat_of = serializers.SerializerMethodField()
+    merged_into = serializers.SerializerMethodField()
+
+    def get_is_repeat_of(self, ticket: Ticket) -> str | None:
+        return self.seen_number(ticket.is_repeat_of_id)
+
+    def get_merged_into(self, ticket: Ticket) -> str | None:
+        return self.seen_number(ticket.merged_into_id)
+
+    def seen_number(self, key: int | None) -> str | None:
+        """The number of another ticket that the caller may see."""
+        seen: dict[int | None, str] = self.context["seen"]
+        return seen.get(key)
 
     def get_contact_name(self, ticket: Ticket) -> str:
         return visibility_of(self).contact(ticket.contact)
@@ -194,6 +204,10 @@ class TicketIn(DescriptionIn):
     promised_at = MomentIn(required=False, allow_null=True)
 
     def validate(self, data: dict[str, Any]) -> dict[str, Any]:
+        if data.get("tier") == Tier.URGENT and not data.get("promised_at"):
+            raise serializers.ValidationError(
+                {"promised_at": [_("An urgent ticket needs a promised solution time.")]}
+            )
         if ("customer" in data) == ("new_customer" in data):
             raise serializers.ValidationError(
                 {"customer": [_("Name a customer by its code, or send new_customer.")]}
@@ -246,6 +260,9 @@ class LedgerOut(serializers.Serializer[Any]):
     source = serializers.CharField()
 
     def get_note(self, line: Any) -> str:
+        """Of a merger the note is the number of another ticket, for those who may see that."""
+        if names_ticket(line) and line.note not in self.context["seen_numbers"]:
+            return ""
         shown = visibility_of(self)
         return shown.shown_text(line.note, self.context["names"])
 

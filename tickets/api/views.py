@@ -24,19 +24,23 @@ from core.errors import LawBroken
 from core.queries.paging import Order
 from customers.actions import people
 from customers.api.views import PeopleView
+from customers.api.visibility import note_revealed
 from customers.models import Asset, Contact, Customer
+from customers.queries import contact_by_phone
 from customers.rules import visible_customers
+from documents import views as downloads
 from documents.doors import takes_files
-from pages import downloads
 from tickets.api import filters, shapes
+from tickets.desk.queries.timeline import names_ticket
 from tickets.limits.queries import changed_terms
 from tickets.limits.queries.explain import clock_story
-from tickets.record.enums import Source, Visibility
+from tickets.record.enums import Purpose, Source, Visibility
 from tickets.record.models import Attachment, Ticket
-from tickets.record.rules import require_right
+from tickets.record.rules import has_right, require_right
 from tickets.work.actions import conversation, messages, register
+from tickets.work.forms.conversation import WRITTEN
 from tickets.work.models import Assignment
-from tickets.work.queries import TO_WORK_ON
+from tickets.work.queries import TO_WORK_ON, owes_low_callback
 from tickets.work.views import STEPS
 
 NEIGHBOURS = (
@@ -47,8 +51,6 @@ NEIGHBOURS = (
     "department",
     "assignee",
     "accepted_by",
-    "is_repeat_of",
-    "merged_into",
 )
 
 
@@ -79,8 +81,21 @@ class TicketView(ListRows, ReadRow, StepRows, FollowedRows, PeopleView):
         return found.prefetch_related("customer__contacts")
 
     def row_data(self, row: Any, *, many: bool = False) -> Any:
-        serializer = shapes.TicketRow if many else shapes.TicketOut
-        return serializer(row, many=many, context=self.context()).data
+        if many:
+            return shapes.TicketRow(row, many=True, context=self.context()).data
+        if row.contact_id is not None:
+            note_revealed(self.request, [row.customer.code])
+        linked = [row.is_repeat_of_id, row.merged_into_id]
+        context = {**self.context(), "seen": self.numbers_seen(linked)}
+        return shapes.TicketOut(row, context=context).data
+
+    def numbers_seen(self, keys: Sequence[int | None]) -> dict[int, str]:
+        """Of other tickets those that the caller may see, by key. No statement for none."""
+        wanted = [key for key in keys if key is not None]
+        if not wanted:
+            return {}
+        seen = Ticket.objects.visible_to(self.person).filter(pk__in=wanted)
+        return dict(seen.values_list("pk", "number"))
 
     @extend_schema(responses=shapes.TicketRow(many=True))
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
@@ -117,12 +132,20 @@ class TicketView(ListRows, ReadRow, StepRows, FollowedRows, PeopleView):
         new = fields.pop("new_customer", None)
         code = fields.pop("customer", None)
         if new is not None:
+            self.refuse_twin(new.get("phone", ""))
             customer = people.register_customer(by=self.person, at=self.at, **new)
             return customer, customer.contacts.first()
         known = visible_customers(self.person).filter(code=code).first()
         if known is None:
             raise ValidationError({"customer": [_("There is no such customer.")]})
         return known, None
+
+    def refuse_twin(self, phone: str) -> None:
+        """Raise `LawBroken` for a phone that is somebody's, so that nobody is entered twice."""
+        known = contact_by_phone(self.person, phone)
+        if known is not None:
+            words = _("This phone belongs to customer %(code)s: name it by its code.")
+            raise LawBroken(words % {"code": known.customer.code}, field="new_customer.phone")
 
     def belongings(self, customer: Customer, fields: dict[str, Any]) -> dict[str, Any]:
         """Contact and device as rows; only those of the customer. Raises `ValidationError`."""
@@ -145,7 +168,6 @@ class TicketView(ListRows, ReadRow, StepRows, FollowedRows, PeopleView):
         data = self.read_input(shapes.TicketChange, partial=True)
 
         def act() -> Response:
-            self.require_match(ticket)
             fields = data | self.belongings(ticket.customer, data)
             register.edit_description(
                 ticket,
@@ -171,6 +193,8 @@ class TicketView(ListRows, ReadRow, StepRows, FollowedRows, PeopleView):
     def keys_known_before(self, keys: Sequence[int]) -> dict[int, str]:
         """Those that the caller's department or the caller once had."""
         person = self.person
+        if not has_right(person, "view_ticket"):
+            return {}
         had = Q(assignee=person)
         if person.department_id:
             had |= Q(department=person.department_id)
@@ -232,6 +256,12 @@ class TicketView(ListRows, ReadRow, StepRows, FollowedRows, PeopleView):
             raise LawBroken(words, field=left[0])
         if kind == "note":
             return conversation.write_note(ticket, by=self.person, at=self.at, **fields)
+        if kind == "message" and fields.get("purpose", Purpose.PROGRESS) not in WRITTEN:
+            raise LawBroken(_("Calls and scores are recorded, not written."), field="purpose")
+        is_low_call = fields.get("purpose") == Purpose.LOW_CALLBACK
+        if is_low_call and owes_low_callback(ticket):
+            words = _("A call that is due is written down as a call, with its reason.")
+            raise LawBroken(words, field="purpose")
         if kind == "message":
             return messages.send_message(ticket, by=self.person, at=self.at, **fields)
         fields.setdefault("channel", ticket.channel)
@@ -281,6 +311,7 @@ class TicketView(ListRows, ReadRow, StepRows, FollowedRows, PeopleView):
         attachment = found.select_related("file").first()
         if attachment is None:
             raise Http404
+        self.visibility.hide_texts(attachment.file, self.visibility.known_names(ticket.customer))
         return downloads.send_stored_file(request._request, attachment.file)
 
     def context_of(self, ticket: Ticket) -> dict[str, Any]:
@@ -294,8 +325,12 @@ class TicketView(ListRows, ReadRow, StepRows, FollowedRows, PeopleView):
         order, self.order = self.order, Order("at", descending=True)
         found = pages.paginate_queryset(rows.order_by(), self.request, view=self)
         self.order = order
-        shown = shape(found, many=True, context=self.context_of(ticket))
-        return pages.get_paginated_response(shown.data)
+        context = self.context_of(ticket)
+        if shape is shapes.LedgerOut:
+            named = [line.note for line in found if names_ticket(line)]
+            seen = Ticket.objects.visible_to(self.person).filter(number__in=named)
+            context["seen_numbers"] = set(seen.values_list("number", flat=True)) if named else ()
+        return pages.get_paginated_response(shape(found, many=True, context=context).data)
 
     def known_parameters(self) -> Any:
         if self.action in ("ledger", "messages") and self.request.method == "GET":
