@@ -1,5 +1,6 @@
 """What each field of the interface's own tables says about a person: docs/privacy.md."""
 
+from privacy.cases import not_of_case
 from privacy.field_classes import classify
 
 classify(
@@ -17,3 +18,5 @@ classify(
     "api.FeedEntry",
     none="kind row position",
 )
+
+not_of_case("what a program was answered, for a week", "api.KeptAnswer")

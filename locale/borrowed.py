@@ -10,6 +10,8 @@ from gettext import ngettext
 
 BORROWED = (
     _("Error:"),
+    # Django REST framework has another word for it, and one page shows both
+    _("This field is required."),
     _("Forgotten your login credentials?"),
     _("In case you’ve forgotten, you are:"),
     _("%(model)s instance with %(field)s %(value)r is not a valid choice."),

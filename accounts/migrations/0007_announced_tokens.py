@@ -47,8 +47,4 @@ class Migration(migrations.Migration):
             name='person',
             field=models.ForeignKey(limit_choices_to={'is_service': False}, on_delete=django.db.models.deletion.CASCADE, related_name='shifts', to=settings.AUTH_USER_MODEL, verbose_name='person'),
         ),
-        migrations.AddIndex(
-            model_name='apitoken',
-            index=models.Index(condition=models.Q(('announce_at__isnull', False)), fields=['announce_at'], name='token_to_announce'),
-        ),
     ]

@@ -34,7 +34,7 @@ PAGE, CODE, BOOK = "/figures/slow/", "/figures/slow/code/", "/figures/slow/cases
 MONTH = "?month=2024-05"
 SOLVED = f"{MONTH}&metric=avg_resolution"
 FIVE = f"{MONTH}&basis=time&than=5&unit=minutes"
-PAGE_STATEMENTS = 17
+PAGE_STATEMENTS = 18
 
 
 def page_of(person, query=MONTH):
