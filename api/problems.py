@@ -4,6 +4,7 @@ The exceptions of the law are translated here once for all addresses: `LawBroken
 `NotAllowed` 403, `StaleVersion` 412, what a person may not see 404.
 """
 
+import math
 from collections.abc import Callable, Iterator, Mapping
 from types import UnionType
 from typing import Any
@@ -83,7 +84,7 @@ def _library_problem(error: exceptions.APIException) -> Response:
     answer = problem(error.status_code, str(error.detail))
     wait = getattr(error, "wait", None)
     if wait is not None:
-        answer.headers["Retry-After"] = str(int(wait) + 1)
+        answer.headers["Retry-After"] = str(max(1, math.ceil(wait)))
     challenge = getattr(error, "auth_header", None)
     if challenge:
         answer.headers["WWW-Authenticate"] = challenge
