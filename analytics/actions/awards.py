@@ -13,15 +13,14 @@ from accounts.models import User
 from analytics import rules
 from analytics.actions.award_news import tell_awarded, tell_managers, tell_proposer
 from analytics.actions.ledger import note_about_award
+from analytics.actions.texts import kept_text, required_text
 from analytics.domain.awards import AwardPeriod, state_after
 from analytics.enums import Audited, AwardKind, AwardMove, AwardState
 from analytics.models import Award, AwardEvent
 from analytics.queries.award_figures import figures_for_award, seen_figures
 from core.actions import numbers
-from core.domain.text import clean_text
 from core.errors import LawBroken
 from core.work.record import lock_row, store_row
-from privacy.domain.redact import redacted_text
 
 PREFIX = "JL-"
 
@@ -51,7 +50,7 @@ def propose_award(proposal: AwardProposal, *, by: User, at: datetime) -> Award:
     rules.require_manage_awards(by)
     # Two who propose the same person at once stand in line: the second is told.
     User.objects.select_for_update(no_key=True).only("pk").get(pk=proposal.staff.pk)
-    name = _kept_text(proposal.name)
+    name = kept_text(proposal.name)
     _check_proposal(proposal, name, by, at)
     award = Award.objects.create(
         number=numbers.issue_monthly_number(prefix=PREFIX, at=at),
@@ -60,7 +59,7 @@ def propose_award(proposal: AwardProposal, *, by: User, at: datetime) -> Award:
         period_kind=proposal.period.kind,
         starts_on=proposal.period.starts_on,
         staff=proposal.staff,
-        basis=_required_text(proposal.basis, "basis"),
+        basis=required_text(proposal.basis, "basis"),
         amount=proposal.amount,
         currency="" if proposal.amount is None else settings.CURRENCY,
         proposed_at=at,
@@ -116,7 +115,7 @@ def withdraw_award(
 ) -> Award:
     """It is not granted, for a reason; whoever proposed it is told."""
     award = lock_row(award, version=version)
-    words = _required_text(reason, "reason")
+    words = required_text(reason, "reason")
     stored = _move_award(award, AwardMove.WITHDRAW, by=by, at=at, note=words)
     if stored.proposed_by_id != by.pk:
         tell_proposer(stored, at=at)
@@ -139,16 +138,3 @@ def _write_line(award: Award, *, by: User, at: datetime, before: str = "", note:
     AwardEvent.objects.create(
         award=award, kind=award.state, at=at, actor=by, before=before, after=award.state, note=note
     )
-
-
-def _kept_text(written: str) -> str:
-    """As it is kept for ever: numbers and addresses of people are masked."""
-    return redacted_text(clean_text(written))
-
-
-def _required_text(written: str, field: str) -> str:
-    """Raises `LawBroken` at the field that is empty."""
-    kept = _kept_text(written)
-    if not kept:
-        raise LawBroken(_("Write it down in a few words."), field=field)
-    return kept

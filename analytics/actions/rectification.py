@@ -8,13 +8,12 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from analytics import rules
 from analytics.actions.rectification_news import tell_department, tell_managers
+from analytics.actions.texts import kept_text, required_text
 from analytics.domain.rectification import is_timely, state_after
 from analytics.enums import RectificationEventKind, RectificationMove
 from analytics.models import RectificationEvent, RectificationRequest
-from core.domain.text import clean_text
 from core.errors import LawBroken
 from core.work.record import lock_row, store_row
-from privacy.domain.redact import redacted_text
 
 
 def write_line(
@@ -71,7 +70,7 @@ def report_measure(
 ) -> RectificationRequest:
     """What was done about the model; it waits for somebody else to verify it."""
     request = lock_row(request, version=version)
-    request.measure = _required_text(measure, "measure")
+    request.measure = required_text(measure, "measure")
     request.reported_at = at
     _add_worker(request, by)
     stored = _move_request(request, RectificationMove.REPORT, by=by, at=at, note=request.measure)
@@ -91,7 +90,7 @@ def verify_measure(
     """The measure had its effect. By somebody who did not carry it out."""
     request = lock_row(request, version=version)
     request.verified_at = at
-    words = _kept_text(note)
+    words = kept_text(note)
     return _move_request(request, RectificationMove.VERIFY, by=by, at=at, note=words)
 
 
@@ -106,7 +105,7 @@ def send_back(
 ) -> RectificationRequest:
     """The measure was not enough: it is in progress again, and another report is waited for."""
     request = lock_row(request, version=version)
-    words = _required_text(reason, "reason")
+    words = required_text(reason, "reason")
     stored = _move_request(request, RectificationMove.SEND_BACK, by=by, at=at, note=words)
     tell_department(stored, f"back:{stored.version}", at=at)
     return stored
@@ -124,7 +123,7 @@ def refuse_request(
     """There is nothing to rectify: closed, and the managers read why."""
     request = lock_row(request, version=version)
     request.closed_at = at
-    words = _required_text(reason, "reason")
+    words = required_text(reason, "reason")
     stored = _move_request(request, RectificationMove.REFUSE, by=by, at=at, note=words)
     tell_managers(stored, "refused", at=at)
     return stored
@@ -142,7 +141,7 @@ def close_request(
     """The end, also of one that nobody verified: the reason says why."""
     request = lock_row(request, version=version)
     request.closed_at = at
-    words = _required_text(reason, "reason")
+    words = required_text(reason, "reason")
     return _move_request(request, RectificationMove.CLOSE, by=by, at=at, note=words)
 
 
@@ -160,7 +159,7 @@ def note_on_request(
     rules.require_hand(by, request)
     if request.is_closed:
         raise LawBroken(_("This request was closed: it stays as it is."))
-    words = _required_text(note, "note")
+    words = required_text(note, "note")
     write_line(request, RectificationEventKind.NOTE, by=by, at=at, note=words)
     return store_row(request, by=by, at=at)
 
@@ -192,16 +191,3 @@ def _move_request(
 
 def _add_worker(request: RectificationRequest, person: User) -> None:
     request.workers = sorted({*request.workers, person.pk})
-
-
-def _kept_text(written: str) -> str:
-    """As it is kept for ever: numbers and addresses of people are masked."""
-    return redacted_text(clean_text(written))
-
-
-def _required_text(written: str, field: str) -> str:
-    """Raises `LawBroken` at the field that is empty."""
-    kept = _kept_text(written)
-    if not kept:
-        raise LawBroken(_("Write it down in a few words."), field=field)
-    return kept

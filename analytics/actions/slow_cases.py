@@ -12,10 +12,9 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from analytics import rules
+from analytics.actions.texts import kept_text
 from analytics.models import SlowCase, SlowCaseEvent, SlowCause
-from core.domain.text import clean_text
 from core.errors import LawBroken, StaleVersion
-from privacy.domain.redact import redacted_text
 from tickets.record.models import Ticket
 
 
@@ -54,7 +53,7 @@ def code_cases(
     stale = [case for number, case in cases.items() if case.version != seen[number]]
     if stale:
         raise CodedMeanwhile(stale)
-    written = None if remark is None else redacted_text(clean_text(remark))
+    written = None if remark is None else kept_text(remark)
     return sum(_code_case(case, cause, written, by, at) for case in cases.values())
 
 
