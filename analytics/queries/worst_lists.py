@@ -6,6 +6,7 @@ They are counted when somebody looks: an index finds each of them in some millis
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
@@ -105,50 +106,39 @@ def _visibility_of(look: Look) -> ContactVisibility | None:
 
 # --- the lists ----------------------------------------------------------------------------------
 def _slowest(look: Look, visibility: ContactVisibility | None) -> WorstList:
-    asked = look.asked
-    found = worst.slowest_tickets(asked.span, asked.scope, at=asked.at, seen=asked.seen)
     return WorstList(
         name="slowest",
         title=_("Longest resolution"),
         summary=_("Of the tickets solved in the month, natural time over all cycles."),
         thing=_("Ticket"),
         value=_("Hours"),
-        rows=[
-            _ticket_row(row, measured_cell(row.value, MetricUnit.HOURS), _why_slow, visibility)
-            for row in found
-        ],
+        rows=_ticket_rows(worst.slowest_tickets, look, _hours_cell, _why_slow, visibility),
         path=look.path_of(worst.SLOWEST),
         has_customers=visibility is not None,
     )
 
 
 def _returned(look: Look, visibility: ContactVisibility | None) -> WorstList:
-    asked = look.asked
-    found = worst.returned_tickets(asked.span, asked.scope, at=asked.at, seen=asked.seen)
     return WorstList(
         name="returned",
         title=_("Reopened or refused most often"),
         summary=_("Of the tickets solved in the month."),
         thing=_("Ticket"),
         value=pgettext("count", "Times"),
-        rows=[
-            _ticket_row(row, count_cell(int(row.value)), _why_returned, visibility) for row in found
-        ],
+        rows=_ticket_rows(worst.returned_tickets, look, _whole_cell, _why_returned, visibility),
         path=look.path_of(worst.RETURNED),
         has_customers=visibility is not None,
     )
 
 
 def _scores(look: Look, visibility: ContactVisibility | None) -> WorstList:
-    asked = look.asked
-    found = worst.lowest_scores(asked.span, asked.scope, at=asked.at, seen=asked.seen)
     return WorstList(
         name="scores",
         title=_("Lowest scores"),
         summary=_("Answers of the month below four points."),
         thing=_("Ticket"),
         value=_("Score"),
-        rows=[_ticket_row(row, count_cell(int(row.value)), _why_low, visibility) for row in found],
+        rows=_ticket_rows(worst.lowest_scores, look, _whole_cell, _why_low, visibility),
         path=look.path_of(worst.SCORES),
         has_customers=visibility is not None,
     )
@@ -170,19 +160,33 @@ def _devices(look: Look, visibility: ContactVisibility | None) -> WorstList:
     )
 
 
-def _ticket_row(
-    row: WorstTicket,
-    value: Cell,
+def _ticket_rows(
+    find: Callable[..., list[WorstTicket]],
+    look: Look,
+    cell_of: Callable[[Decimal], Cell],
     why: Callable[[Reasons], str],
     visibility: ContactVisibility | None,
-) -> WorstRow:
-    return WorstRow(
-        name=Cell(row.number, ticket_path(row.number)),
-        value=value,
-        reason=why(row.reasons),
-        department=row.department or _("No department"),
-        customer=visibility.customer_name(row.customer) if visibility else "",
-    )
+) -> list[WorstRow]:
+    """What one of the queries of `worst` finds, as rows."""
+    asked = look.asked
+    return [
+        WorstRow(
+            name=Cell(row.number, ticket_path(row.number)),
+            value=cell_of(row.value),
+            reason=why(row.reasons),
+            department=row.department or _("No department"),
+            customer=visibility.customer_name(row.customer) if visibility else "",
+        )
+        for row in find(asked.span, asked.scope, at=asked.at, seen=asked.seen)
+    ]
+
+
+def _hours_cell(value: Decimal) -> Cell:
+    return measured_cell(value, MetricUnit.HOURS)
+
+
+def _whole_cell(value: Decimal) -> Cell:
+    return count_cell(int(value))
 
 
 def _device_row(row: RepeatedDevice, visibility: ContactVisibility | None) -> WorstRow:
