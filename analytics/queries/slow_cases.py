@@ -22,6 +22,7 @@ from analytics.queries.month_tables import Asked, Row, in_languages
 from core.queries import paging
 from core.queries.paging import Order, Page
 from customers.rules import ContactVisibility
+from metrics.domain.definitions import MICROSECOND
 from metrics.domain.figures import RAW_PER_UNIT
 from metrics.enums import MetricUnit
 from metrics.formats import measured_value, number_format
@@ -34,7 +35,6 @@ from tickets.record.queries.hidden_texts import hide_texts_of
 
 A_PAGE = 50
 SLOWEST = Order("case_over", descending=True, kind=int)
-MICROSECOND = timedelta(microseconds=1)
 
 # Among the causes of a list: those that nobody has given yet.
 UNCODED = 0

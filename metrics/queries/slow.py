@@ -32,8 +32,8 @@ from django.db.models.functions import Coalesce, Greatest, Least
 from django.utils.translation import gettext as _
 
 from core.domain import worktime
-from core.domain.worktime import Span
-from metrics.domain.definitions import UNITS, part_of_span, waits_between
+from core.domain.worktime import NOTHING, Span
+from metrics.domain.definitions import MICROSECOND, UNITS, part_of_span, waits_between
 from metrics.domain.figures import FigureScope, FigureSpan
 from metrics.enums import EndEvent, MetricUnit, StartEvent
 from metrics.models import ResponseTimeDefinition
@@ -65,9 +65,6 @@ LIMITS_OF_END: dict[EndEvent, tuple[str, ...]] = {
     EndEvent.RESOLVED: SOLUTION_LIMITS,
     EndEvent.FINISH_NOTICE: SOLUTION_LIMITS,
 }
-
-MICROSECOND = timedelta(microseconds=1)
-NOTHING = timedelta()
 
 
 @dataclass(frozen=True, slots=True)
