@@ -41,7 +41,10 @@ class KeysetPages(BasePagination):
         self, queryset: "QuerySet[Any]", request: Request, view: Any = None
     ) -> list[Any]:
         """Raises `ValidationError` for a cursor or a limit that is none."""
-        order: Order = view.order
+        return self.read_page(queryset, view.order, request)
+
+    def read_page(self, queryset: "QuerySet[Any]", order: Order, request: Request) -> list[Any]:
+        """The same in an order of its own, for what belongs to a row."""
         cursor = request.query_params.get("cursor", "")
         if cursor and decoded_cursor(order, cursor) is None:
             raise ValidationError({"cursor": [_("This is no cursor of this list.")]})

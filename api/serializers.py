@@ -1,6 +1,6 @@
 """Shapes of input that refuse what they do not know."""
 
-from collections.abc import Mapping
+from collections.abc import Container, Iterable, Mapping
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -85,16 +85,21 @@ def has_zone(written: str) -> bool:
     return time.endswith("Z") or "+" in time or "-" in time
 
 
+def refuse_unknown_fields(given: Iterable[Any], known: Container[str]) -> None:
+    """Raise `ValidationError` at each name that is not known."""
+    unknown = sorted(str(name) for name in given if name not in known)
+    if unknown:
+        words = ErrorDetail(_("There is no field of this name."), code="unknown_field")
+        raise serializers.ValidationError({name: [words] for name in unknown})
+
+
 class InputSerializer(serializers.Serializer[Any]):
     """Validates only. A name that it does not know is refused: a slip of the pen loses nothing."""
 
     def to_internal_value(self, data: Any) -> Any:
         if isinstance(data, Mapping):
             known = {name for name, field in self.fields.items() if not field.read_only}
-            unknown = sorted(str(name) for name in data if name not in known)
-            if unknown:
-                words = ErrorDetail(_("There is no field of this name."), code="unknown_field")
-                raise serializers.ValidationError({name: [words] for name in unknown})
+            refuse_unknown_fields(data, known)
         return super().to_internal_value(data)
 
 

@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from rest_framework.exceptions import ErrorDetail, ValidationError
 
-from api.serializers import bounded_moment, has_zone
+from api.serializers import bounded_moment, has_zone, refuse_unknown_fields
 from core.domain.text import is_key
 from core.errors import LawBroken
 from pages.forms import PickedField, StepForm
@@ -122,10 +122,7 @@ def bound_form(
     fields = sent_fields(empty)
     if not isinstance(given, Mapping):
         raise ValidationError([_("Send an object.")])
-    unknown = sorted(str(name) for name in given if name not in fields)
-    if unknown:
-        words = ErrorDetail(_("There is no field of this name."), code="unknown_field")
-        raise ValidationError({name: [words] for name in unknown})
+    refuse_unknown_fields(given, fields)
     data = QueryDict(mutable=True)
     for name, field in fields.items():
         if name in given:

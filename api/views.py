@@ -22,7 +22,7 @@ from rest_framework.views import APIView
 from rest_framework.viewsets import ViewSetMixin
 
 from accounts.models import User
-from api.actions.feed import mark_of, number_changes, position_of
+from api.actions.feed import database_key, mark_of, number_changes, position_of
 from api.actions.once import RequestAnswer, answer_once, request_digest
 from api.models import FeedEntry
 from api.paging import LARGEST, SIZE, KeysetPages, whole_number
@@ -304,20 +304,21 @@ class FollowedRows(RowsView):
         there for you.
         """
         number_changes()
+        database = database_key()
         limit = whole_number(request.query_params, "limit", default=SIZE, most=LARGEST, least=1)
         places = FeedEntry.objects.filter(kind=self.kind).order_by("position")
         written = request.query_params.get("after", "")
         if not written:
             last = places.last()
-            mark = mark_of(last.position if last else 0)
+            mark = mark_of(last.position if last else 0, database)
             return Response({"results": [], "after": mark, "has_more": False})
-        after = position_of(written)
+        after = position_of(written, database)
         found = list(places.filter(position__gt=after)[: limit + 1])
         page = found[:limit]
         return Response(
             {
                 "results": self.shown_changes([entry.row for entry in page]),
-                "after": mark_of(page[-1].position if page else after),
+                "after": mark_of(page[-1].position if page else after, database),
                 "has_more": len(found) > limit,
             }
         )

@@ -152,7 +152,7 @@ class CasesView(FiguresView):
         """The cases that a figure counts, the newest first, a hundred a page."""
         self.metric(key)
         query = request._request.GET
-        page = _page_in(query.get("page", "1"))
+        page = whole_number(query, "page", default=1, most=LAST_PAGE, least=1)
         start = (page - 1) * PAGE_SIZE
         rows = measure.cases_behind(
             key,
@@ -169,7 +169,3 @@ class CasesView(FiguresView):
                 "next_page": page + 1 if has_more else None,
             }
         )
-
-
-def _page_in(written: str) -> int:
-    return whole_number({"page": written}, "page", default=1, most=LAST_PAGE, least=1)

@@ -32,19 +32,19 @@ SELECT count(*) FROM taken
 """
 
 
-def mark_of(position: int) -> str:
+def mark_of(position: int, database: int) -> str:
     """What a client keeps. It names the database: in one that was restored the numbers begin
     anew somewhere, and a mark of before would pass over what came since.
     """
-    return f"{_database_key()}-{position}"
+    return f"{database}-{position}"
 
 
-def position_of(mark: str) -> int:
+def position_of(mark: str, database: int) -> int:
     """The position of a mark. Raises `Refusal`: 410 for one of another database, 400 for none."""
     key, _dash, written = mark.partition("-")
     if not (is_key(key) and is_key(written)):
         raise Refusal(ProblemCode.MALFORMED, 400, _("This is no mark of ours."))
-    if int(key) != _database_key():
+    if int(key) != database:
         raise Refusal(
             ProblemCode.MARK_LOST,
             410,
@@ -53,7 +53,8 @@ def position_of(mark: str) -> int:
     return int(written)
 
 
-def _database_key() -> int:
+def database_key() -> int:
+    """By which marks name this database. One statement."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT oid FROM pg_database WHERE datname = current_database()")
         return int(cursor.fetchone()[0])

@@ -35,7 +35,7 @@ from tickets.desk.queries.timeline import names_ticket
 from tickets.limits.queries import changed_terms
 from tickets.limits.queries.explain import clock_story
 from tickets.record.enums import Purpose, Source, Visibility
-from tickets.record.models import Attachment, Ticket
+from tickets.record.models import Attachment, Ticket, TicketEvent
 from tickets.record.rules import has_right, require_right
 from tickets.work.actions import conversation, messages, register
 from tickets.work.forms.conversation import WRITTEN
@@ -53,6 +53,8 @@ NEIGHBOURS = (
     "accepted_by",
 )
 
+# Of what belongs to a work order.
+NEWEST = Order("at", descending=True)
 
 ATTACHMENT_FORM = {
     "multipart/form-data": {
@@ -223,8 +225,19 @@ class TicketView(ListRows, ReadRow, StepRows, FollowedRows, PeopleView):
     @action(detail=True, methods=["get"])
     def ledger(self, request: Request, number: str) -> Response:
         """What happened to it, the newest first."""
-        ticket = self.find_row()
-        return self.page_of_parts(ticket, ticket.events.select_related("actor"), shapes.LedgerOut)
+        ticket, pages = self.find_row(), KeysetPages()
+        lines = pages.read_page(ticket.events.select_related("actor").order_by(), NEWEST, request)
+        context = {**self.context_of(ticket), "seen_numbers": self.numbers_in(lines)}
+        shown = shapes.LedgerOut(lines, many=True, context=context)
+        return pages.get_paginated_response(shown.data)
+
+    def numbers_in(self, lines: Sequence[TicketEvent]) -> set[str]:
+        """Of other tickets that lines name those that the caller may see. No statement for none."""
+        named = [line.note for line in lines if names_ticket(line)]
+        if not named:
+            return set()
+        seen = Ticket.objects.visible_to(self.person).filter(number__in=named)
+        return set(seen.values_list("number", flat=True))
 
     @extend_schema(
         request=shapes.MessageIn,
@@ -235,8 +248,11 @@ class TicketView(ListRows, ReadRow, StepRows, FollowedRows, PeopleView):
         """What was said, the newest first; POST says something, or writes down what was said."""
         ticket = self.find_row()
         if request.method == "GET":
-            said = ticket.communications.select_related("channel", "by")
-            return self.page_of_parts(ticket, said, shapes.MessageOut)
+            pages = KeysetPages()
+            rows = ticket.communications.select_related("channel", "by").order_by()
+            said = pages.read_page(rows, NEWEST, request)
+            shown = shapes.MessageOut(said, many=True, context=self.context_of(ticket))
+            return pages.get_paginated_response(shown.data)
         data = self.read_input(shapes.MessageIn)
 
         def act() -> Response:
@@ -318,19 +334,6 @@ class TicketView(ListRows, ReadRow, StepRows, FollowedRows, PeopleView):
         """What the shapes of its parts know: the names that its texts may hold."""
         names = self.visibility.known_names(ticket.customer)
         return {**self.context(), "names": names}
-
-    def page_of_parts(self, ticket: Ticket, rows: Any, shape: Any) -> Response:
-        """A page of what belongs to it, the newest first."""
-        pages = KeysetPages()
-        order, self.order = self.order, Order("at", descending=True)
-        found = pages.paginate_queryset(rows.order_by(), self.request, view=self)
-        self.order = order
-        context = self.context_of(ticket)
-        if shape is shapes.LedgerOut:
-            named = [line.note for line in found if names_ticket(line)]
-            seen = Ticket.objects.visible_to(self.person).filter(number__in=named)
-            context["seen_numbers"] = set(seen.values_list("number", flat=True)) if named else ()
-        return pages.get_paginated_response(shape(found, many=True, context=context).data)
 
     def known_parameters(self) -> Any:
         if self.action in ("ledger", "messages") and self.request.method == "GET":
