@@ -2,24 +2,26 @@
 
 import base64
 import secrets
-import time
 import uuid
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from core.actions import audit
 from core.later import enqueue
-from notifications.actions.webhooks import failure_text, kept_answer
-from notifications.channels.webhook import WebhookMessage, post_message
-from notifications.domain.webhooks import OVERLAP, message_body
+from notifications.actions.webhooks import (
+    failure_text,
+    kept_answer,
+    message_of,
+    post_timed,
+    secrets_of,
+)
+from notifications.domain.webhooks import OVERLAP
 from notifications.enums import Audited, DeliveryState, EventType
 from notifications.models import WebhookDelivery, WebhookEndpoint
-from privacy.domain.sealing import Unreadable
 
 PREFIX = "whsec_"
 SECRET_BYTES = 32
@@ -56,17 +58,12 @@ def send_test(endpoint: WebhookEndpoint, *, by: User, at: datetime) -> str:
     """Send an event of no ticket now; empty when it was taken, else why not. It stands among the
     deliveries.
     """
-    try:
-        keys = endpoint.secrets(at)
-    except Unreadable:
-        keys = ()
+    keys = secrets_of(endpoint, at)
     if not keys:
         return _("Make a signing secret first.")
     row = _test_delivery(endpoint, at)
-    began = time.monotonic()
-    message = WebhookMessage(endpoint.address, row.event_id, message_body(row.payload), keys)
-    outcome = post_message(message, at=at, inside=settings.WEBHOOK_INSIDE)
-    row.took_ms = int((time.monotonic() - began) * 1000)
+    landed = post_timed(message_of(row, endpoint, keys), at)
+    outcome, row.took_ms = landed.outcome, landed.took_ms
     row.status_code, row.answer = outcome.status, kept_answer(outcome)
     row.state = DeliveryState.DONE if outcome.is_taken else DeliveryState.DEAD
     row.error = "" if outcome.is_taken else failure_text(outcome)

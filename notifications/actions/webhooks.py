@@ -75,7 +75,7 @@ def deliver_due(at: datetime, *, seconds: float) -> int:
             now = at + timedelta(seconds=passed)
             if passed < seconds:
                 for claimed in claim_due(now, flying.values()):
-                    flying[threads.submit(_post, claimed.message, now)] = claimed
+                    flying[threads.submit(post_timed, claimed.message, now)] = claimed
             if not flying:
                 return count
             landed, _others = wait(flying, PULSE, FIRST_COMPLETED)
@@ -85,7 +85,8 @@ def deliver_due(at: datetime, *, seconds: float) -> int:
                 count += 1
 
 
-def _post(message: WebhookMessage, at: datetime) -> Landed:
+def post_timed(message: WebhookMessage, at: datetime) -> Landed:
+    """Hand a message over, with the time that this took."""
     began = time.monotonic()
     outcome = post_message(message, at=at, inside=settings.WEBHOOK_INSIDE)
     return Landed(outcome, int((time.monotonic() - began) * 1000))
@@ -147,9 +148,9 @@ def _claim_lane(key: int, at: datetime) -> list[Claimed]:
     WebhookDelivery.objects.bulk_update(
         rows, ["doubts", "attempts", "lease_until", "state", "ended_at", "error"]
     )
-    secrets = _secrets_of(endpoint, at)
+    secrets = secrets_of(endpoint, at)
     return [
-        Claimed(row, _message_of(row, endpoint, secrets))
+        Claimed(row, message_of(row, endpoint, secrets))
         for row in rows
         if row.state == DeliveryState.PENDING
     ]
@@ -170,17 +171,18 @@ def _take_hold(row: WebhookDelivery, at: datetime, *, is_openable: bool) -> None
         row.ended_at, row.lease_until = at, None
 
 
-def _secrets_of(endpoint: WebhookEndpoint, at: datetime) -> tuple[str, ...]:
-    """None where their key is gone."""
+def secrets_of(endpoint: WebhookEndpoint, at: datetime) -> tuple[str, ...]:
+    """With which it is signed now; none where their key is gone."""
     try:
         return endpoint.secrets(at)
     except Unreadable:
         return ()
 
 
-def _message_of(
+def message_of(
     row: WebhookDelivery, endpoint: WebhookEndpoint, secrets: tuple[str, ...]
 ) -> WebhookMessage:
+    """A row as it is sent."""
     return WebhookMessage(endpoint.address, row.event_id, message_body(row.payload), secrets)
 
 

@@ -214,7 +214,7 @@ def send_webhooks_dying() -> Job:
     """The same with deaths before and after every step; in a thread the whole process dies."""
     from notifications.actions import webhooks
 
-    for name in ("_claim_lane", "_post", "note_outcome"):
+    for name in ("_claim_lane", "post_timed", "note_outcome"):
         setattr(webhooks, name, mortal(getattr(webhooks, name), one_of=40))
     return send_webhooks()
 

@@ -8,22 +8,9 @@ from notifications.actions.endpoints import make_secret, replay_deliveries, send
 from notifications.actions.webhooks import deliver_due
 from notifications.enums import DeliveryState
 from notifications.models import WebhookEndpoint
-from tests.factories.webhooks import queue_events, set_up_endpoint
-from tests.support.webhook_receiver import receiver_running
+from tests.factories.webhooks import queue_events
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def receiver(settings):
-    settings.WEBHOOK_INSIDE = ["127.0.0.1"]
-    with receiver_running() as found:
-        yield found
-
-
-@pytest.fixture
-def crm(cast, receiver) -> WebhookEndpoint:
-    return set_up_endpoint("CRM", receiver.url(), cast.staff["manager"])
 
 
 def test_a_secret_is_long_lies_sealed_and_is_noted(cast, crm):

@@ -29,18 +29,6 @@ MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 SECONDS = 30
 
 
-@pytest.fixture
-def receiver(settings):
-    settings.WEBHOOK_INSIDE = ["127.0.0.1"]
-    with receiver_running() as found:
-        yield found
-
-
-@pytest.fixture
-def crm(cast, receiver) -> WebhookEndpoint:
-    return set_up_endpoint("CRM", receiver.url(), cast.staff["manager"])
-
-
 def deliver(at=None) -> int:
     return deliver_due(at or timezone.now(), seconds=SECONDS)
 
@@ -289,7 +277,7 @@ def test_who_was_taken_for_dead_marks_nothing_any_more(receiver, crm):
     now = timezone.now()
     (mine,) = webhooks.claim_due(now)
     (theirs,) = webhooks.claim_due(now + HOUR)
-    landed = webhooks._post(mine.message, now)
+    landed = webhooks.post_timed(mine.message, now)
     webhooks.note_outcome(mine.row, landed, now + HOUR)
     assert only(crm).state == DeliveryState.PENDING
     assert (theirs.row.attempts, theirs.row.doubts) == (2, 1)
