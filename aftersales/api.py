@@ -17,6 +17,7 @@ from tickets.api import views as tickets
 
 router = SimpleRouter(use_regex_path=True)
 router.register("customers", customers.CustomerView, "customer")
+router.register("contacts", customers.ContactView, "contact")
 router.register("callers", customers.CallerView, "caller")
 router.register("assets", customers.AssetView, "asset")
 router.register("product-models", customers.ProductModelView, "product-model")

@@ -107,15 +107,17 @@ class HouseView(APIView):
         if not key:
             with undone_on_failure(), transaction.atomic():
                 return act()
+        answer = answer_once(
+            key, self.digest(), by=self.person, at=self.at, act=lambda: _answer_of(act())
+        )
+        return response_of(answer)
+
+    def digest(self) -> str:
+        """What the request says, by which one with the same `Idempotency-Key` is compared."""
         request = self.request
         # Of another token, which may open less, it is another request.
         address = f"{request.auth.pk} {request.get_full_path()}"
-        digest = request_digest(request.method or "", address, self.sent_content())
-        answer = answer_once(key, digest, by=self.person, at=self.at, act=lambda: _answer_of(act()))
-        response = Response(answer.body, status=answer.status, headers=answer.headers)
-        if answer.is_replayed:
-            response.headers["Idempotency-Replayed"] = "true"
-        return response
+        return request_digest(request.method or "", address, self.sent_content())
 
     def sent_content(self) -> bytes:
         """What came with the request, the same for the same content."""
@@ -130,6 +132,14 @@ class HouseView(APIView):
                 seen.update(chunk)
             upload.seek(0)
         return seen.digest()
+
+
+def response_of(answer: RequestAnswer) -> Response:
+    """An answer that was kept, and says whether it comes again."""
+    response = Response(answer.body, status=answer.status, headers=answer.headers)
+    if answer.is_replayed:
+        response.headers["Idempotency-Replayed"] = "true"
+    return response
 
 
 def raise_taken(error: IntegrityError) -> None:
@@ -206,9 +216,15 @@ class RowsView(ViewSetMixin, HouseView):
 
     def read_input(self, serializer_class: Any, *, partial: bool = False) -> dict[str, Any]:
         """What the body says. Raises `ValidationError`."""
-        given = serializer_class(data=self.request.data, partial=partial, context=self.context())
-        given.is_valid(raise_exception=True)
-        found: dict[str, Any] = given.validated_data
+        return self.read_given(serializer_class, self.request.data, partial=partial)
+
+    def read_given(
+        self, serializer_class: Any, given: Any, *, partial: bool = False
+    ) -> dict[str, Any]:
+        """What a part of the body says. Raises `ValidationError`."""
+        read = serializer_class(data=given, partial=partial, context=self.context())
+        read.is_valid(raise_exception=True)
+        found: dict[str, Any] = read.validated_data
         return found
 
     def answer_row(self, row: Any, *, status: int = 200, location: str = "") -> Response:

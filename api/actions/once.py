@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NoReturn
 
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
@@ -47,12 +47,7 @@ def answer_once(
     at work. Whatever `act` raises is kept nowhere, so that the request may be mended and sent again
     with the same key.
     """
-    if not key.isascii() or not key.isprintable() or len(key) > LONGEST_KEY:
-        raise Refusal(
-            ProblemCode.MALFORMED,
-            400,
-            _("An Idempotency-Key has at most %(n)d plain letters.") % {"n": LONGEST_KEY},
-        )
+    require_key(key)
     with undone_on_failure(), transaction.atomic():
         _lock_key(f"{by.pk}:{key}")
         kept = KeptAnswer.objects.filter(user=by, key=key).first()
@@ -71,26 +66,46 @@ def answer_once(
     return answer
 
 
+def require_key(key: str) -> None:
+    """Raise `Refusal` for what is no key."""
+    if not key.isascii() or not key.isprintable() or len(key) > LONGEST_KEY:
+        raise Refusal(
+            ProblemCode.MALFORMED,
+            400,
+            _("An Idempotency-Key has at most %(n)d plain letters.") % {"n": LONGEST_KEY},
+        )
+
+
 def _lock_key(name: str) -> None:
     with connection.cursor() as cursor:
         cursor.execute(TRY_LOCK, [name])
         (is_free,) = cursor.fetchone()
     if not is_free:
-        raise Refusal(
-            ProblemCode.KEY_IN_USE,
-            409,
-            _("A request with this Idempotency-Key is being worked on: ask again in a moment."),
-        )
+        refuse_twin()
+
+
+def refuse_twin() -> NoReturn:
+    """Raise the `Refusal` of a request whose first sending is still at work."""
+    raise Refusal(
+        ProblemCode.KEY_IN_USE,
+        409,
+        _("A request with this Idempotency-Key is being worked on: ask again in a moment."),
+    )
 
 
 def _replayed(kept: KeptAnswer, digest: str) -> RequestAnswer:
     if kept.digest != digest:
-        raise Refusal(
-            ProblemCode.KEY_REUSED,
-            422,
-            _("This Idempotency-Key was used for another request: take a new one."),
-        )
+        refuse_reuse()
     return RequestAnswer(kept.status, kept.body, kept.headers, is_replayed=True)
+
+
+def refuse_reuse() -> NoReturn:
+    """Raise the `Refusal` of a key that came with another request before."""
+    raise Refusal(
+        ProblemCode.KEY_REUSED,
+        422,
+        _("This Idempotency-Key was used for another request: take a new one."),
+    )
 
 
 def purge_answers(*, at: datetime) -> int:

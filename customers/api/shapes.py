@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from accounts.enums import Language
+from api.bulk import ChangeItem, require_one_name
 from api.serializers import DayIn, InputSerializer, MomentIn
 from customers.enums import ConsentPurpose, Level, Relation, Segment
 from customers.models import Channel, Contact, Customer, ProductModel
@@ -167,6 +168,43 @@ class AssetIn(InputSerializer):
     sold_on = DayIn(required=False, allow_null=True)
     received_on = DayIn(required=False, allow_null=True)
     installed_on = DayIn(required=False, allow_null=True)
+
+
+class OfCustomer(InputSerializer):
+    """Whose it is: by our code, or by the caller's own key."""
+
+    customer = serializers.CharField(max_length=20, required=False)
+    customer_external_id = serializers.CharField(max_length=60, required=False)
+
+    def validate(self, data: dict[str, Any]) -> dict[str, Any]:
+        require_one_name(data, ("customer", "customer_external_id"))
+        return data
+
+
+class ContactItem(OfCustomer, ContactIn):
+    """A new contact of a customer that is named."""
+
+
+class AssetItem(OfCustomer, AssetIn):
+    """A new device of a customer that is named."""
+
+
+class CustomerChangeItem(ChangeItem):
+    """Which customer is changed, in which version."""
+
+    code = serializers.CharField(max_length=20, required=False)
+    external_id = serializers.CharField(max_length=60, required=False)
+    version = serializers.IntegerField(min_value=1, max_value=2**31 - 1)
+
+    def validate(self, data: dict[str, Any]) -> dict[str, Any]:
+        require_one_name(data, ("code", "external_id"))
+        return data
+
+
+class ContactChangeItem(ChangeItem):
+    """Which contact is changed; contacts have no version."""
+
+    id = serializers.IntegerField(min_value=1, max_value=2**63 - 1)
 
 
 class ConsentIn(InputSerializer):

@@ -11,6 +11,7 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from api.bulk import CHANGED, MADE, BulkRows, bulk_schema, first_or_404, within
 from api.versions import expected_version
 from api.views import FollowedRows, ListRows, ReadRow, RowsView
 from core.domain import text
@@ -18,7 +19,7 @@ from core.errors import NotAllowed
 from core.queries.paging import Order
 from customers import rules
 from customers.actions import consents, people
-from customers.api import filters, shapes
+from customers.api import examples, filters, shapes
 from customers.api.visibility import note_revealed, token_visibility
 from customers.models import Asset, ConsentRecord, Contact, Customer, ProductModel
 
@@ -42,8 +43,32 @@ class PeopleView(RowsView):
         if not self.person.has_perm("customers.change_customer"):
             raise NotAllowed(_("Your role does not allow this step."))
 
+    def customer_named(self, *, code: str = "", external_id: str = "") -> Customer:
+        """The customer of our code, or of the caller's own key. Raises `Http404`.
 
-class CustomerView(ListRows, ReadRow, FollowedRows, PeopleView):
+        The key may hold a name: who sees no names finds nobody by it.
+        """
+        seen = rules.visible_customers(self.person)
+        if code:
+            return first_or_404(seen.filter(code=code))
+        if not self.visibility.names:
+            raise Http404
+        return first_or_404(seen.filter(external_id=external_id))
+
+    def edit_contact(self, contact: Contact, data: dict[str, Any]) -> Contact:
+        """Change a contact as `shapes.ContactChange` read it."""
+        reached = {"phone": "", "email": "", **data}
+        people.edit_contact(contact, by=self.person, at=self.at, **reached)
+        return contact
+
+    def owner_named_in(self, data: dict[str, Any]) -> Customer:
+        """Whose an item is; its names are taken out of `data`. Raises `Http404`."""
+        return self.customer_named(
+            code=data.pop("customer", ""), external_id=data.pop("customer_external_id", "")
+        )
+
+
+class CustomerView(ListRows, ReadRow, FollowedRows, BulkRows, PeopleView):
     """Customers with their contacts, by code."""
 
     order = Order("code", kind=str)
@@ -65,20 +90,20 @@ class CustomerView(ListRows, ReadRow, FollowedRows, PeopleView):
         """A new customer. Its code is given by the desk; yours is `external_id`."""
         self.require_writer()
         data = self.read_input(shapes.CustomerIn)
-        contact = data.pop("contact", {})
+        return self.act_once(lambda: self.answer_customer(self.register(data).code, status=201))
 
-        def register() -> Response:
-            customer = people.register_customer(
-                by=self.person,
-                at=self.at,
-                contact_name=contact.get("name", ""),
-                phone=contact.get("phone", ""),
-                email=contact.get("email", ""),
-                **data,
-            )
-            return self.answer_customer(customer.code, status=201)
-
-        return self.act_once(register)
+    def register(self, data: dict[str, Any]) -> Customer:
+        """A customer and its main contact, as `shapes.CustomerIn` read them."""
+        fields = dict(data)
+        contact = fields.pop("contact", {})
+        return people.register_customer(
+            by=self.person,
+            at=self.at,
+            contact_name=contact.get("name", ""),
+            phone=contact.get("phone", ""),
+            email=contact.get("email", ""),
+            **fields,
+        )
 
     @extend_schema(request=shapes.CustomerFields, responses=shapes.CustomerOut)
     def partial_update(self, request: Request, code: str) -> Response:
@@ -89,21 +114,61 @@ class CustomerView(ListRows, ReadRow, FollowedRows, PeopleView):
         data = self.read_input(shapes.CustomerFields, partial=True)
 
         def edit() -> Response:
-            people.edit_customer(
-                customer,
-                by=self.person,
-                at=self.at,
-                version=customer.version if version is None else version,
-                **data,
-            )
+            self.edit(customer, data, customer.version if version is None else version)
             return self.answer_customer(code)
 
         return self.act_once(edit)
 
+    def edit(self, customer: Customer, data: dict[str, Any], version: int) -> Customer:
+        """Change a customer as `shapes.CustomerFields` read it. Raises `StaleVersion`."""
+        return people.edit_customer(customer, by=self.person, at=self.at, version=version, **data)
+
+    @bulk_schema(examples.CUSTOMERS)
+    @action(detail=False, methods=["post"], url_path="bulk", pagination_class=None)
+    def create_many(self, request: Request) -> Response:
+        """Up to 100 new customers, each with a result of its own.
+
+        An item is what `POST /customers/` takes. One whose `external_id` is here already is refused
+        (409), and its result names the customer that has it.
+        """
+        self.require_writer()
+        return self.answer_bulk(
+            lambda item: self.register(self.read_given(shapes.CustomerIn, item)), status=MADE
+        )
+
+    @bulk_schema(examples.CUSTOMER_CHANGES)
+    @create_many.mapping.patch
+    def change_many(self, request: Request) -> Response:
+        """Change up to 100 customers, each with a result of its own.
+
+        An item names its customer by `code` or `external_id`, the `version` that you have read, and
+        as `changes` what `PATCH /customers/{code}/` takes. Another version is refused (412).
+        """
+        self.require_writer()
+        return self.answer_bulk(self.change_named, status=CHANGED)
+
+    def change_named(self, item: dict[str, Any]) -> Customer:
+        """Carry out an item of `change_many`."""
+        named = self.read_given(shapes.CustomerChangeItem, item)
+        changes, version = named.pop("changes"), named.pop("version")
+        customer = self.customer_named(**named)
+        with within("changes"):
+            data = self.read_given(shapes.CustomerFields, changes, partial=True)
+            return self.edit(customer, data, version)
+
+    def find_known(self, item: dict[str, Any]) -> Customer | None:
+        written = str((item.get("changes") or item).get("external_id") or "")
+        seen = rules.visible_customers(self.person).filter(external_id=written)
+        return seen.first() if written and self.visibility.names else None
+
+    def address_of(self, row: Any) -> str:
+        return reverse("api:customer-detail", args=[row.code])
+
     def answer_customer(self, code: str, *, status: int = 200) -> Response:
         """The customer as it is stored now."""
-        location = reverse("api:customer-detail", args=[code]) if status == 201 else ""
-        return self.answer_row(self.rows().get(code=code), status=status, location=location)
+        row = self.rows().get(code=code)
+        location = self.address_of(row) if status == MADE else ""
+        return self.answer_row(row, status=status, location=location)
 
     @extend_schema(request=shapes.ContactIn, responses={201: shapes.ContactOut})
     @action(detail=True, methods=["post"])
@@ -120,16 +185,17 @@ class CustomerView(ListRows, ReadRow, FollowedRows, PeopleView):
         return self.act_once(add)
 
     @extend_schema(request=shapes.ContactChange, responses=shapes.ContactOut)
-    @action(detail=True, methods=["patch"], url_path=r"contacts/(?P<pk>\d{1,18})")
+    @action(detail=True, methods=["get", "patch"], url_path=r"contacts/(?P<pk>\d{1,18})")
     def contact(self, request: Request, code: str, pk: str) -> Response:
-        """Change how a contact is reached."""
+        """A contact; PATCH changes how it is reached."""
         contact = self.find_contact(pk)
+        if request.method == "GET":
+            return Response(self.shown_contact(contact))
         self.require_writer()
         data = self.read_input(shapes.ContactChange, partial=True)
-        reached = {"phone": data.pop("phone", ""), "email": data.pop("email", "")}
 
         def edit() -> Response:
-            people.edit_contact(contact, by=self.person, at=self.at, **reached, **data)
+            self.edit_contact(contact, data)
             return Response(self.shown_contact(self.find_contact(pk)))
 
         return self.act_once(edit)
@@ -224,7 +290,55 @@ class CallerView(PeopleView):
         return self.answer_row(customer)
 
 
-class AssetView(ListRows, ReadRow, PeopleView):
+class ContactView(BulkRows, PeopleView):
+    """Contacts of many customers at once."""
+
+    lookup_field = "pk"
+
+    def rows(self) -> "QuerySet[Contact]":
+        owners = rules.visible_customers(self.person)
+        return Contact.objects.filter(customer__in=owners).select_related("customer")
+
+    @bulk_schema(examples.CONTACTS)
+    @action(detail=False, methods=["post"], url_path="bulk", pagination_class=None)
+    def create_many(self, request: Request) -> Response:
+        """Up to 100 new contacts, each with a result of its own.
+
+        An item is what `POST /customers/{code}/contacts/` takes, and names its `customer` by code,
+        or by your own key as `customer_external_id`.
+        """
+        self.require_writer()
+        return self.answer_bulk(self.add_named, status=MADE)
+
+    def add_named(self, item: dict[str, Any]) -> Contact:
+        """Carry out an item of `create_many`."""
+        data = self.read_given(shapes.ContactItem, item)
+        return people.add_contact(self.owner_named_in(data), at=self.at, **data)
+
+    @bulk_schema(examples.CONTACT_CHANGES)
+    @create_many.mapping.patch
+    def change_many(self, request: Request) -> Response:
+        """Change up to 100 contacts, each with a result of its own.
+
+        An item names the contact by `id`; `changes` are what `PATCH …/contacts/{id}/` takes.
+        Contacts have no version.
+        """
+        self.require_writer()
+        return self.answer_bulk(self.change_named, status=CHANGED)
+
+    def change_named(self, item: dict[str, Any]) -> Contact:
+        """Carry out an item of `change_many`."""
+        named = self.read_given(shapes.ContactChangeItem, item)
+        contact = first_or_404(self.rows().filter(pk=named["id"]))
+        with within("changes"):
+            data = self.read_given(shapes.ContactChange, named["changes"], partial=True)
+            return self.edit_contact(contact, data)
+
+    def address_of(self, row: Any) -> str:
+        return reverse("api:customer-contact", args=[row.customer.code, row.pk])
+
+
+class AssetView(ListRows, ReadRow, BulkRows, PeopleView):
     """Devices, by serial number."""
 
     order = Order("serial", kind=str)
@@ -235,6 +349,25 @@ class AssetView(ListRows, ReadRow, PeopleView):
     def rows(self) -> "QuerySet[Asset]":
         owners = rules.visible_customers(self.person)
         return Asset.objects.filter(customer__in=owners).select_related("model", "customer")
+
+    @bulk_schema(examples.ASSETS)
+    @action(detail=False, methods=["post"], url_path="bulk", pagination_class=None)
+    def create_many(self, request: Request) -> Response:
+        """Up to 100 new devices, each with a result of its own.
+
+        An item is what `POST /customers/{code}/assets/` takes, and names its `customer` by code, or
+        by your own key as `customer_external_id`.
+        """
+        self.require_writer()
+        return self.answer_bulk(self.add_named, status=MADE)
+
+    def add_named(self, item: dict[str, Any]) -> Asset:
+        """Carry out an item of `create_many`."""
+        data = self.read_given(shapes.AssetItem, item)
+        return people.add_asset(self.owner_named_in(data), **data)
+
+    def address_of(self, row: Any) -> str | None:
+        return None if "/" in row.serial else reverse("api:asset-detail", args=[row.serial])
 
 
 class ProductModelView(ListRows, ReadRow, RowsView):

@@ -5,6 +5,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
+from api.bulk import ChangeItem, require_one_name
 from api.serializers import InputSerializer, MomentIn
 from customers.api.shapes import visibility_of
 from customers.enums import Segment
@@ -165,6 +166,18 @@ class TicketChange(DescriptionIn):
     asset = serializers.CharField(required=False, allow_null=True, max_length=60)
     remark = serializers.CharField(required=False, allow_blank=True)
     measure_note = serializers.CharField(required=False, allow_blank=True)
+
+
+class TicketChangeItem(ChangeItem):
+    """Which work order is changed, in which version."""
+
+    number = serializers.CharField(max_length=16, required=False)
+    external_id = serializers.CharField(max_length=60, required=False)
+    version = serializers.IntegerField(min_value=1, max_value=2**31 - 1)
+
+    def validate(self, data: dict[str, Any]) -> dict[str, Any]:
+        require_one_name(data, ("number", "external_id"))
+        return data
 
 
 class NewCustomer(InputSerializer):

@@ -17,6 +17,7 @@ from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from api.bulk import CHANGED, MADE, BulkRows, bulk_schema, first_or_404, within
 from api.paging import KeysetPages
 from api.versions import expected_version
 from api.views import FollowedRows, ListRows, ReadRow, StepRows
@@ -30,7 +31,7 @@ from customers.queries import contact_by_phone
 from customers.rules import visible_customers
 from documents import views as downloads
 from documents.doors import takes_files
-from tickets.api import filters, shapes
+from tickets.api import examples, filters, shapes
 from tickets.desk.queries.timeline import names_ticket
 from tickets.limits.queries import changed_terms
 from tickets.limits.queries.explain import clock_story
@@ -56,6 +57,7 @@ NEIGHBOURS = (
 # Of what belongs to a work order.
 NEWEST = Order("at", descending=True)
 
+
 ATTACHMENT_FORM = {
     "multipart/form-data": {
         "type": "object",
@@ -65,7 +67,7 @@ ATTACHMENT_FORM = {
 }
 
 
-class TicketView(ListRows, ReadRow, StepRows, FollowedRows, PeopleView):
+class TicketView(ListRows, ReadRow, StepRows, FollowedRows, BulkRows, PeopleView):
     """Work orders, by number; those reported last come first."""
 
     house = "tickets"
@@ -113,8 +115,7 @@ class TicketView(ListRows, ReadRow, StepRows, FollowedRows, PeopleView):
         def act() -> Response:
             ticket = self.register(data)
             row = self.rows().get(pk=ticket.pk)
-            location = reverse("api:ticket-detail", args=[row.number])
-            return self.answer_row(row, status=201, location=location)
+            return self.answer_row(row, status=MADE, location=self.address_of(row))
 
         return self.act_once(act)
 
@@ -170,17 +171,60 @@ class TicketView(ListRows, ReadRow, StepRows, FollowedRows, PeopleView):
         data = self.read_input(shapes.TicketChange, partial=True)
 
         def act() -> Response:
-            fields = data | self.belongings(ticket.customer, data)
-            register.edit_description(
-                ticket,
-                by=self.person,
-                at=self.at,
-                version=ticket.version if version is None else version,
-                **fields,
-            )
+            self.edit(ticket, data, ticket.version if version is None else version)
             return self.answer_row(self.find_row())
 
         return self.act_once(act)
+
+    def edit(self, ticket: Ticket, data: dict[str, Any], version: int) -> Ticket:
+        """Change a work order as `shapes.TicketChange` read it. Raises `StaleVersion`."""
+        fields = data | self.belongings(ticket.customer, data)
+        return register.edit_description(
+            ticket, by=self.person, at=self.at, version=version, **fields
+        )
+
+    # --- many at once ----------------------------------------------------------------------------
+
+    @bulk_schema(examples.TICKETS)
+    @action(detail=False, methods=["post"], url_path="bulk", pagination_class=None)
+    def create_many(self, request: Request) -> Response:
+        """Register up to 100 work orders, each with a result of its own.
+
+        An item is what `POST /tickets/` takes. One whose `external_id` is here already is refused
+        (409), and its result names the work order that has it.
+        """
+        require_right(self.person, "register_ticket")
+        return self.answer_bulk(
+            lambda item: self.register(self.read_given(shapes.TicketIn, item)), status=MADE
+        )
+
+    @bulk_schema(examples.TICKET_CHANGES)
+    @create_many.mapping.patch
+    def change_many(self, request: Request) -> Response:
+        """Change the descriptions of up to 100 work orders, each with a result of its own.
+
+        An item names its work order by `number` or `external_id`, the `version` that you have read,
+        and as `changes` what `PATCH /tickets/{number}/` takes. Another version is refused (412).
+        """
+        require_right(self.person, "register_ticket")
+        return self.answer_bulk(self.change_named, status=CHANGED)
+
+    def change_named(self, item: dict[str, Any]) -> Ticket:
+        """Carry out an item of `change_many`."""
+        named = self.read_given(shapes.TicketChangeItem, item)
+        changes, version = named.pop("changes"), named.pop("version")
+        ticket = first_or_404(self.rows().filter(**named))
+        with within("changes"):
+            data = self.read_given(shapes.TicketChange, changes, partial=True)
+            return self.edit(ticket, data, version)
+
+    def find_known(self, item: dict[str, Any]) -> Ticket | None:
+        written = str(item.get("external_id") or "")
+        seen = Ticket.objects.visible_to(self.person).filter(external_id=written)
+        return seen.order_by().first() if written else None
+
+    def address_of(self, row: Any) -> str:
+        return reverse("api:ticket-detail", args=[row.number])
 
     # --- steps -----------------------------------------------------------------------------------
 

@@ -1,0 +1,225 @@
+"""The door of many in one request: each item by the functions of the single doors, each with a
+result of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django.db import IntegrityError
+from django.http import Http404
+from django.utils.translation import gettext_lazy as _
+from drf_spectacular.utils import OpenApiExample, extend_schema, extend_schema_field
+from rest_framework import serializers
+from rest_framework.exceptions import ValidationError
+from rest_framework.response import Response
+
+from api.actions.bulk import Result, carry_out_each, carry_out_once
+from api.problems import answer_problem
+from api.serializers import InputSerializer
+from api.views import RowsView, raise_taken, response_of
+from core.errors import LawBroken
+
+# Items of one request.
+MOST = 100
+
+MADE, CHANGED = 201, 200
+
+# Carries out what an item says, and answers its row.
+ActOnItem = Callable[[dict[str, Any]], Any]
+
+
+class BulkIn(InputSerializer):
+    """Items that are carried out one after the other, each on its own."""
+
+    items = serializers.ListField(
+        child=serializers.DictField(),
+        min_length=1,
+        max_length=MOST,
+        error_messages={"max_length": _("Send at most {max_length} at once.")},
+    )
+
+
+class ChangeItem(InputSerializer):
+    """Which row is changed, and how; each house adds by what it is named."""
+
+    changes = serializers.DictField()
+
+
+@extend_schema_field({"$ref": "#/components/schemas/Problem"})
+class ProblemField(serializers.JSONField):
+    """A refusal as every address words it."""
+
+
+class BulkResult(serializers.Serializer[Any]):
+    """What came of an item."""
+
+    index = serializers.IntegerField(help_text=_("its place among the items, from 0"))
+    status = serializers.IntegerField(help_text=_("what its own request would be answered"))
+    id = serializers.CharField(allow_null=True, help_text=_("number, code, serial or id"))
+    url = serializers.CharField(allow_null=True)
+    version = serializers.IntegerField(allow_null=True)
+    problem = ProblemField(allow_null=True)
+
+
+class BulkOut(serializers.Serializer[Any]):
+    """The results, in the order of the items."""
+
+    results = BulkResult(many=True)
+
+
+RESULTS_EXAMPLE = OpenApiExample(
+    "一项成功，一项被拒",
+    value={
+        "results": [
+            {
+                "index": 0,
+                "status": 201,
+                "id": "202611-00042",
+                "url": "/api/v1/tickets/202611-00042/",
+                "version": 1,
+                "problem": None,
+            },
+            {
+                "index": 1,
+                "status": 422,
+                "id": None,
+                "url": None,
+                "version": None,
+                "problem": {
+                    "type": "urn:problem:invalid",
+                    "title": "有些内容不能接受",
+                    "status": 422,
+                    "code": "invalid",
+                    "detail": "什么都没有保存，见 errors。",
+                    "errors": [
+                        {
+                            "path": "$.items[1].summary",
+                            "code": "required",
+                            "message": "该字段是必填项。",
+                        }
+                    ],
+                },
+            },
+        ]
+    },
+    response_only=True,
+    status_codes=["200"],
+)
+
+
+def bulk_schema(example: OpenApiExample) -> Callable[[Any], Any]:
+    """Describes an address of many, with an example of what it takes."""
+    return extend_schema(request=BulkIn, responses=BulkOut, examples=[example, RESULTS_EXAMPLE])
+
+
+class BulkRows(RowsView):
+    """Rows of which many are made or changed at once."""
+
+    def address_of(self, row: Any) -> str | None:
+        """Where a row is read; None for one whose name stands in no address."""
+        raise NotImplementedError
+
+    def name_of(self, row: Any) -> str:
+        """By what a row is named."""
+        return str(getattr(row, self.lookup_field))
+
+    def find_known(self, item: dict[str, Any]) -> Any:
+        """The row that has the external id of an item already, if the caller may see it."""
+        return None
+
+    def answer_bulk(self, act: ActOnItem, *, status: int) -> Response:
+        """Carry out the items of the body; 200 whatever comes of each.
+
+        Raises `ValidationError` where the body holds no items.
+        """
+        items = self.read_input(BulkIn)["items"]
+
+        def carry_out(place: int) -> Result:
+            try:
+                row = act(items[place])
+            except IntegrityError as error:
+                raise_taken(error)
+                raise
+            return {"index": place, "status": status, **self.facts_of(row), "problem": None}
+
+        def word_refusal(place: int, error: Exception) -> Result:
+            return self.refused_result(place, items[place], error)
+
+        key = self.request.headers.get("Idempotency-Key", "")
+        if not key:
+            return Response({"results": carry_out_each(len(items), carry_out, word_refusal)})
+        answer = carry_out_once(
+            key,
+            self.digest(),
+            len(items),
+            carry_out,
+            word_refusal,
+            by=self.person,
+            at=self.at,
+        )
+        return response_of(answer)
+
+    def refused_result(self, place: int, item: dict[str, Any], error: Exception) -> Result:
+        """Why an item was not carried out. Raises a fault of ours again."""
+        answer = answer_problem(error, {})
+        if answer is None:
+            raise error
+        problem = dict(answer.data)
+        if "errors" in problem:
+            root = f"$.items[{place}]"
+            problem["errors"] = [
+                {**one, "path": root + one["path"].removeprefix("$")} for one in problem["errors"]
+            ]
+        is_taken = isinstance(error, LawBroken) and error.field.endswith("external_id")
+        known = self.find_known(item) if is_taken else None
+        return {
+            "index": place,
+            "status": answer.status_code,
+            **self.facts_of(known),
+            "problem": problem,
+        }
+
+    def facts_of(self, row: Any) -> Result:
+        """By what a row is found again; nothing of no row."""
+        if row is None:
+            return {"id": None, "url": None, "version": None}
+        return {
+            "id": self.name_of(row),
+            "url": self.address_of(row),
+            "version": getattr(row, "version", None),
+        }
+
+
+def first_or_404(rows: Any) -> Any:
+    """The first of some rows. Raises `Http404`, whether there is none or none to be seen."""
+    row = next(iter(rows.order_by()[:1]), None)
+    if row is None:
+        raise Http404
+    return row
+
+
+def require_one_name(given: dict[str, Any], names: tuple[str, ...]) -> None:
+    """Raise `ValidationError` unless an item names its row in exactly one way."""
+    named = [name for name in names if given.get(name) not in (None, "")]
+    if len(named) != 1:
+        words = _("Name it in one way: %(names)s.") % {"names": ", ".join(names)}
+        raise ValidationError({names[0]: [words]})
+
+
+@contextmanager
+def within(member: str) -> Iterator[None]:
+    """What is refused inside is about a member of the item."""
+    try:
+        yield
+    except ValidationError as error:
+        raise ValidationError({member: error.detail}) from error
+    except IntegrityError as error:
+        with within(member):
+            raise_taken(error)
+        raise
+    except LawBroken as error:
+        field = f"{member}.{error.field}" if error.field else ""
+        raise LawBroken(error.message, field=field) from error
