@@ -25,7 +25,13 @@ from tickets.record.models import (
     TicketEvent,
     TriageWord,
 )
-from tickets.transfer.models import HistoryMapping, HistoryUpload, ImportBatch, ImportRow
+from tickets.transfer.models import (
+    HistoryBatch,
+    HistoryMapping,
+    HistoryUpload,
+    ImportBatch,
+    ImportRow,
+)
 from tickets.work.models import (
     Assignment,
     ClosingReport,
@@ -49,6 +55,7 @@ __all__ = [
     "Diagnosis",
     "Escalation",
     "EscalationStep",
+    "HistoryBatch",
     "HistoryMapping",
     "HistoryUpload",
     "ImportBatch",

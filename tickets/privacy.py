@@ -151,7 +151,12 @@ classify(
 classify(
     "tickets.HistoryUpload",
     text="name survey mapping trial outcome error",
-    none="at asked_for looked_at version committed_at",
+    none="at is_open asked_for looked_at version committed_at",
+)
+classify(
+    "tickets.HistoryBatch",
+    text="rows",
+    none="number digest count size at",
 )
 classify(
     "tickets.Assignment",
@@ -211,6 +216,7 @@ not_of_case(
     "tickets.ImportBatch",
     "tickets.ImportRow",
     "tickets.HistoryUpload",
+    "tickets.HistoryBatch",
 )
 not_of_case(
     "words of the desk about its own rules",

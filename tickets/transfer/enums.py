@@ -13,3 +13,17 @@ class HistoryTask(TextChoices):
     SURVEY = "survey", _("Looking at the columns")
     TRIAL = "trial", _("Trying the mapping")
     COMMIT = "commit", _("Importing")
+
+
+class HistoryState(TextChoices):
+    """How far the history of another desk is, for a program that sends it."""
+
+    OPEN = "open", _("Rows are awaited")
+    SURVEYING = "surveying", _("Looking at the columns")
+    SURVEYED = "surveyed", _("Awaits a mapping")
+    TRYING = "trying", _("Trying the mapping")
+    TRIED = "tried", _("Tried, nothing written")
+    IMPORTING = "importing", _("Importing")
+    DONE = "done", _("Imported")
+    FAILED = "failed", _("Failed")
+    GIVEN_UP = "given_up", _("Given up")

@@ -5,10 +5,16 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db import models
 
-from tickets.transfer.enums import HistoryTask
+from tickets.transfer.enums import HistoryState, HistoryTask
 
 # How long the file of a history is kept for a person to go on with, from when it was sent.
 FILE_KEPT = timedelta(days=30)
+
+AT_WORK = {
+    HistoryTask.SURVEY: HistoryState.SURVEYING,
+    HistoryTask.TRIAL: HistoryState.TRYING,
+    HistoryTask.COMMIT: HistoryState.IMPORTING,
+}
 
 
 class ImportBatch(models.Model):
@@ -107,11 +113,14 @@ class HistoryUpload(models.Model):
     bring, `outcome` what the commit brought. `error` says why the last thing asked for failed. The
     file goes once it is committed or given up, or when it was forgotten for `FILE_KEPT`; what was
     shown of it goes too.
+
+    A program sends rows in batches while it `is_open`; when it closes, they are the file.
     """
 
     name = models.CharField(max_length=200)
     at = models.DateTimeField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    is_open = models.BooleanField(default=False, db_default=False)
     file = models.ForeignKey(
         "documents.StoredFile", models.SET_NULL, null=True, related_name="+", db_index=False
     )
@@ -132,6 +141,46 @@ class HistoryUpload(models.Model):
         return self.name
 
     @property
+    def state(self) -> HistoryState:
+        """How far it is."""
+        if self.is_open:
+            return HistoryState.OPEN
+        if self.committed_at:
+            return HistoryState.DONE
+        if self.file_id is None:
+            return HistoryState.FAILED if self.error else HistoryState.GIVEN_UP
+        if self.asked_for:
+            return AT_WORK[HistoryTask(self.asked_for)]
+        if self.error:
+            return HistoryState.FAILED
+        return HistoryState.TRIED if self.trial else HistoryState.SURVEYED
+
+    @property
     def file_goes_at(self) -> datetime:
         """When the file goes if nobody goes on with it."""
         return self.at + FILE_KEPT
+
+
+class HistoryBatch(models.Model):
+    """Some rows of a history that a program sends, under a number of its own counting.
+
+    `rows` are objects of texts by heading, and go when the file is made of them; `digest` tells
+    whether the same batch comes again.
+    """
+
+    upload = models.ForeignKey(HistoryUpload, models.CASCADE, related_name="batches")
+    number = models.PositiveIntegerField()
+    digest = models.CharField(max_length=64)
+    count = models.PositiveIntegerField()
+    size = models.PositiveIntegerField()
+    rows = models.JSONField(default=list)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [
+            models.UniqueConstraint(fields=["upload", "number"], name="batch_once_per_history")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.upload} {self.number}"

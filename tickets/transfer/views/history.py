@@ -54,7 +54,7 @@ def upload_history(request: HttpRequest) -> HttpResponse:
             return redirect("tickets:history_upload", kept.pk)
     context = {
         "form": form,
-        "recent": HistoryUpload.objects.filter(by=request.user)[:RECENT_UPLOADS],
+        "recent": HistoryUpload.objects.filter(by=request.user, is_open=False)[:RECENT_UPLOADS],
         "mappings": HistoryMapping.objects.select_related("by"),
     }
     return render(request, "tickets/history.html", context, status=422 if form.errors else 200)
@@ -185,4 +185,4 @@ def give_up_history(request: HttpRequest, upload_pk: int) -> HttpResponse:
 def _own_upload(request: HttpRequest, pk: int) -> HistoryUpload:
     """The person's own upload: what a colleague brings in is a colleague's affair."""
     rules.require_right(request.user, "import_ticket")
-    return get_object_or_404(HistoryUpload, pk=pk, by=request.user)
+    return get_object_or_404(HistoryUpload, pk=pk, by=request.user, is_open=False)

@@ -8,6 +8,7 @@ from tests.fixtures import browser_of
 from tests.support.history_imports import sent_mapping
 from tests.tickets.world import team
 from tickets.record.models import Ticket
+from tickets.transfer.actions.history.batches import open_history
 from tickets.transfer.domain.history.survey import FileSurvey
 from tickets.transfer.forms import HistoryMappingForm
 from tickets.transfer.imports.history.uploads import work_on_histories
@@ -107,6 +108,13 @@ def test_a_colleagues_history_is_as_if_there_were_none(cast, browser):
         assert answer.status_code == nowhere.status_code
         assert answer.status_code in (403, 404)
     assert HistoryUpload.objects.get().file is not None
+
+
+def test_what_a_program_is_sending_is_on_no_page(cast, browser):
+    keeper = cast.staff["supervisor"]
+    upload = open_history("CRM", mapping={}, by=keeper, at=timezone.now())
+    assert "CRM" not in browser.get("/tickets/history/").content.decode()
+    assert browser.get(f"/tickets/history/{upload.pk}/").status_code == 404
 
 
 def test_a_mapping_is_kept_under_a_name_and_offered_again(browser):

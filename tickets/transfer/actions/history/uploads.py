@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -46,7 +47,7 @@ def request_trial(upload: HistoryUpload, mapping: dict[str, Any], *, version: in
     `version` is that which the person saw. Raises `LawBroken` when it has changed meanwhile, the
     file is gone, is being written, or nobody has looked at it yet.
     """
-    locked = _locked(upload)
+    locked = lock_upload(upload)
     if locked.file is None or locked.survey is None or locked.asked_for == HistoryTask.COMMIT:
         raise LawBroken(_("The mapping of this file can no longer be changed."))
     if locked.version != version:
@@ -65,7 +66,7 @@ def request_commit(upload: HistoryUpload, version: int) -> None:
 
     Raises `LawBroken` when there is no such trial.
     """
-    locked = _locked(upload)
+    locked = lock_upload(upload)
     if locked.committed_at or locked.asked_for == HistoryTask.COMMIT:
         return
     if locked.file is None or locked.trial is None or locked.version != version:
@@ -75,21 +76,28 @@ def request_commit(upload: HistoryUpload, version: int) -> None:
 
 @transaction.atomic
 def give_up(upload: HistoryUpload) -> None:
-    """The file goes; a mapping kept by name stays. Raises `LawBroken` while it is written."""
-    locked = _locked(upload)
+    """The file goes, or what has come of it; a mapping kept by name stays.
+
+    Raises `LawBroken` while it is written.
+    """
+    locked = lock_upload(upload)
     if locked.asked_for == HistoryTask.COMMIT:
         raise LawBroken(_("The import is running; it can no longer be given up."))
     locked.asked_for = ""
+    locked.is_open = False
     _drop_file(locked)
 
 
 def drop_forgotten_files(*, at: datetime) -> None:
-    """Files that were sent longer ago than `FILE_KEPT` and wait for a person: customers' data."""
-    kept = HistoryUpload.objects.filter(file__isnull=False, asked_for="")
+    """Files that were sent longer ago than `FILE_KEPT` and wait for a person, and batches that were
+    never closed: customers' data.
+    """
+    kept = HistoryUpload.objects.filter(Q(file__isnull=False) | Q(is_open=True), asked_for="")
     for upload in kept.filter(at__lt=at - FILE_KEPT):
         with transaction.atomic():
-            locked = _locked(upload)
+            locked = lock_upload(upload)
             if not locked.asked_for:
+                locked.is_open = False
                 _drop_file(locked)
 
 
@@ -112,9 +120,14 @@ def note_progress(upload: HistoryUpload, count: int) -> None:
     HistoryUpload.objects.filter(pk=upload.pk).update(looked_at=count)
 
 
+@transaction.atomic
 def note_survey(upload: HistoryUpload, survey: dict[str, Any], mapping: dict[str, Any]) -> None:
-    """The columns of the file and the mapping to begin with."""
-    _finish(upload, HistoryTask.SURVEY, survey=survey, mapping=mapping)
+    """The columns of the file and the mapping to begin with. A program looks at nothing: what it
+    sent is tried at once.
+    """
+    is_noted = _finish(upload, HistoryTask.SURVEY, survey=survey, mapping=mapping)
+    if is_noted and upload.batches.exists():
+        request_trial(upload, mapping, version=upload.version)
 
 
 def note_trial(upload: HistoryUpload, trial: dict[str, Any]) -> None:
@@ -128,7 +141,7 @@ def note_commit(upload: HistoryUpload, outcome: dict[str, Any], *, at: datetime)
     for kind in (*outcome["refused"], *outcome["warned"]):
         kind["value"] = ""
     if _finish(upload, HistoryTask.COMMIT, outcome=outcome, committed_at=at):
-        _drop_file(_locked(upload))
+        _drop_file(lock_upload(upload))
 
 
 @transaction.atomic
@@ -142,7 +155,7 @@ def note_failure(upload: HistoryUpload, reason: str) -> None:
         reason = f"{stopped} {reason}"
     is_noted = _finish(upload, upload.asked_for, error=redacted_text(reason)[:ERROR_LENGTH])
     if is_noted and upload.asked_for == HistoryTask.SURVEY:
-        _drop_file(_locked(upload))
+        _drop_file(lock_upload(upload))
 
 
 def _finish(upload: HistoryUpload, task: str, **found: Any) -> int:
@@ -153,7 +166,8 @@ def _finish(upload: HistoryUpload, task: str, **found: Any) -> int:
     return as_asked.update(**{"asked_for": "", "error": "", **found})
 
 
-def _locked(upload: HistoryUpload) -> HistoryUpload:
+def lock_upload(upload: HistoryUpload) -> HistoryUpload:
+    """The upload as it is now, locked until the transaction ends."""
     return HistoryUpload.objects.select_for_update(of=("self",)).get(pk=upload.pk)
 
 
@@ -172,5 +186,6 @@ def _drop_file(upload: HistoryUpload) -> None:
     upload.survey = None
     upload.trial = None
     upload.save()
+    upload.batches.update(rows=[])
     if stored is not None:
         files.drop_file(stored)

@@ -16,6 +16,7 @@ from tickets.transfer.actions.history import uploads
 from tickets.transfer.domain.history import DeskMapping, Incident
 from tickets.transfer.domain.history.guessing import guess_mapping
 from tickets.transfer.domain.history.survey import FileSurvey, survey_table
+from tickets.transfer.domain.register_sheet import CellProblem
 from tickets.transfer.enums import HistoryTask
 from tickets.transfer.imports.failures import refusing_bad_file
 from tickets.transfer.imports.history.files import open_table, without_title
@@ -84,7 +85,10 @@ def survey_file(upload: HistoryUpload) -> FileSurvey:
     # Times of a workbook are shown as ISO writes them, whatever the mapping will say.
     plain = DeskMapping("", "", {}, {}, {}, {}, {})
     with local_copy(upload.file) as path:
-        table = without_title(open_table(path, plain))
+        table = open_table(path, plain)
+        # What a program sent has its headings on top, whatever they look like.
+        if not upload.batches.exists():
+            table = without_title(table)
         rows = (cells for _number, cells in table.read_rows())
         header = next(rows, [])
         survey = survey_table(header, rows)
@@ -106,6 +110,8 @@ def _run(upload: HistoryUpload, at: datetime) -> None:
             on_progress=lambda count: uploads.note_progress(upload, count),
         )
     found = plain_outcome(outcome)
+    if upload.batches.exists():
+        found["refused_rows"] = [_plain_refusal(problem) for problem in outcome.refused]
     if is_dry:
         shown = [_plain_incident(incident) for incident in outcome.shown]
         uploads.note_trial(upload, {**found, "shown": shown})
@@ -121,6 +127,11 @@ def plain_outcome(outcome: ImportOutcome) -> dict[str, Any]:
         "warned": outcome.warned_kinds.as_plain(),
         "remarks": [remark.as_plain() for remark in outcome.remarks],
     }
+
+
+def _plain_refusal(problem: CellProblem) -> list[Any]:
+    """Why a row stays out, without its value: whoever sent it knows that."""
+    return [problem.row, problem.column, problem.reason, problem.about]
 
 
 def _plain_incident(incident: Incident) -> dict[str, Any]:
