@@ -12,7 +12,7 @@ from feedback import api as feedback
 from knowledge import api as knowledge
 from metrics import api as metrics
 from plans import api as plans
-from tickets.api import limits
+from tickets.api import agreements, history, limits
 from tickets.api import views as tickets
 
 router = SimpleRouter(use_regex_path=True)
@@ -22,7 +22,9 @@ router.register("callers", customers.CallerView, "caller")
 router.register("assets", customers.AssetView, "asset")
 router.register("product-models", customers.ProductModelView, "product-model")
 router.register("tickets", tickets.TicketView, "ticket")
+router.register("tickets", agreements.AgreementView, "ticket-agreement")
 router.register("tickets", feedback.CallView, "ticket-call")
+router.register("history-imports", history.HistoryImportView, "history-import")
 router.register("surveys", feedback.SurveyView, "survey")
 router.register("plans", plans.PlanView, "plan")
 router.register("articles", knowledge.ArticleView, "article")

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import IO, Any
 
 from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
 from django.utils.translation import gettext as _
 from rest_framework.exceptions import ParseError
 from rest_framework.parsers import JSONParser
@@ -25,17 +26,40 @@ class StrictJSONParser(JSONParser):
         parser_context: Mapping[str, Any] | None = None,
     ) -> Any:
         try:
-            text = stream.read().decode(settings.DEFAULT_CHARSET)
-            _require_shallow(text)
-            read = json.loads(
-                text, object_pairs_hook=_unique_names, parse_constant=_refuse_constant
-            )
-            _require_storable(read)
-            return read
+            return self.read_text(_read_bounded(stream).decode(settings.DEFAULT_CHARSET))
         except UnicodeDecodeError as error:
             raise ParseError(_("This is no UTF-8.")) from error
         except (ValueError, RecursionError) as error:
             raise ParseError(_("This is no JSON: %(fault)s") % {"fault": error}) from error
+
+    def read_text(self, text: str) -> Any:
+        """Raises `ParseError` and `ValueError`."""
+        return _read_strictly(text)
+
+
+class JsonLinesParser(StrictJSONParser):
+    """One object a line: as if they had been sent as the list `rows` of one object."""
+
+    media_type = "application/x-ndjson"
+
+    def read_text(self, text: str) -> Any:
+        return {"rows": [_read_strictly(line) for line in text.split("\n") if line.strip()]}
+
+
+def _read_strictly(text: str) -> Any:
+    _require_shallow(text)
+    read = json.loads(text, object_pairs_hook=_unique_names, parse_constant=_refuse_constant)
+    _require_storable(read)
+    return read
+
+
+def _read_bounded(stream: IO[bytes]) -> bytes:
+    """What was sent. Raises `RequestDataTooBig`, also at an address whose files may be larger."""
+    limit = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+    sent = stream.read(limit + 1)
+    if len(sent) > limit:
+        raise RequestDataTooBig
+    return sent
 
 
 def _require_shallow(text: str) -> None:

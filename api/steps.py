@@ -4,13 +4,17 @@ A step's form says what may be sent: its fields become members of the JSON body,
 refuses is refused here in the same words.
 """
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, QueryDict
 from django.utils import timezone
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 from rest_framework.exceptions import ErrorDetail, ValidationError
 
@@ -55,6 +59,11 @@ def sent_fields(form: forms.BaseForm) -> dict[str, forms.Field]:
     }
 
 
+def file_fields(form: forms.BaseForm) -> list[str]:
+    """The names of those that take a file."""
+    return [name for name, field in form.fields.items() if isinstance(field, forms.FileField)]
+
+
 def described_field(name: str, field: forms.Field, form: forms.BaseForm) -> dict[str, Any]:
     """A field as JSON; its `type` is what `type_of` says."""
     described: dict[str, Any] = {
@@ -94,9 +103,16 @@ def type_of(field: forms.Field) -> str:
 
 
 def run_step(
-    steps: StepSet, key: str, thing: Any, given: Any, *, user: Any, at: datetime
+    steps: StepSet,
+    key: str,
+    thing: Any,
+    given: Any,
+    *,
+    user: Any,
+    at: datetime,
+    files: Mapping[str, UploadedFile[bytes]] | None = None,
 ) -> StepDefinition:
-    """Take a step of a thing that is locked by nobody yet.
+    """Take a step of a thing that is locked by nobody yet; `files` are those of its form, by name.
 
     Raises `Http404` for no such step, `NotAllowed`, `LawBroken` where it does not fit,
     `ValidationError` for what its form refuses.
@@ -105,7 +121,7 @@ def run_step(
     if definition is None:
         raise Http404
     steps.require_person(definition, user, thing)
-    form = bound_form(definition, thing, given, user=user, at=at)
+    form = bound_form(definition, thing, given, user=user, at=at, files=files or {})
     if not form.is_valid():
         raise ValidationError(errors_of(form))
     if not steps.is_offered(definition, user, thing):
@@ -115,7 +131,13 @@ def run_step(
 
 
 def bound_form(
-    definition: StepDefinition, thing: Any, given: Any, *, user: Any, at: datetime
+    definition: StepDefinition,
+    thing: Any,
+    given: Any,
+    *,
+    user: Any,
+    at: datetime,
+    files: Mapping[str, UploadedFile[bytes]],
 ) -> StepForm:
     """The form of a step, filled in as the body says. Raises `ValidationError`."""
     empty = definition.form(thing=thing, user=user, at=at)
@@ -123,6 +145,7 @@ def bound_form(
     if not isinstance(given, Mapping):
         raise ValidationError([_("Send an object.")])
     refuse_unknown_fields(given, fields)
+    refuse_unknown_fields(files, file_fields(empty))
     data = QueryDict(mutable=True)
     for name, field in fields.items():
         if name in given:
@@ -130,7 +153,8 @@ def bound_form(
         elif not is_of_what_was_seen(field):
             # What is not sent is what the page would have shown.
             data.setlist(name, proposed_values(field, initial_value(empty, name)))
-    return definition.form(data, thing=thing, user=user, at=at)
+    sent_files = MultiValueDict({name: [upload] for name, upload in files.items()})
+    return definition.form(data, sent_files, thing=thing, user=user, at=at)
 
 
 def initial_value(form: forms.BaseForm, name: str) -> Any:

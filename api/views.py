@@ -126,6 +126,8 @@ class HouseView(APIView):
             return body
         # Boundaries differ each time, and what was parsed is not there to be read again.
         seen = hashlib.sha256()
+        for name, values in sorted(self.request.POST.lists()):
+            seen.update(f"{name} {values}".encode())
         for name, upload in sorted(self.request.FILES.items()):
             seen.update(f"{name} {upload.name} {upload.size}".encode())
             for chunk in upload.chunks():

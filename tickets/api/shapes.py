@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
@@ -10,6 +11,7 @@ from api.serializers import InputSerializer, MomentIn
 from customers.api.shapes import visibility_of
 from customers.enums import Segment
 from customers.models import Channel
+from privacy.domain.classes import FieldClass
 from tickets.desk.queries.timeline import names_ticket
 from tickets.limits.enums import ClockState
 from tickets.record.enums import (
@@ -24,6 +26,9 @@ from tickets.record.enums import (
     WaitReason,
 )
 from tickets.record.models import IssueType, Ticket
+from tickets.work.actions.cooperation import MOST
+from tickets.work.enums import ConfirmationMode, ConfirmationResult
+from tickets.work.forms.steps import LONGEST_ITEM
 
 
 def person_out(source: str) -> serializers.CharField:
@@ -355,3 +360,114 @@ class ProcessEntryOut(serializers.Serializer[Any]):
 
     def get_result(self, entry: Any) -> str:
         return visibility_of(self).shown_text(entry.result, self.context["names"])
+
+
+class CooperationOut(serializers.Serializer[Any]):
+    """Something that the customer is asked for; open while it is neither done nor dropped."""
+
+    id = serializers.IntegerField(source="pk")
+    content = serializers.SerializerMethodField()
+    requirement = serializers.SerializerMethodField()
+    person = serializers.SerializerMethodField()
+    need_by = serializers.DateTimeField()
+    is_blocking = serializers.BooleanField(help_text=_("work waits until it is there"))
+    is_open = serializers.BooleanField()
+    asked_at = serializers.DateTimeField()
+    asked_by = person_out("asked_by")
+    done_at = serializers.DateTimeField(allow_null=True)
+    done_by = person_out("done_by")
+    dropped_at = serializers.DateTimeField(allow_null=True)
+
+    def get_content(self, item: Any) -> str:
+        return visibility_of(self).shown_text(item.content, self.context["names"])
+
+    def get_requirement(self, item: Any) -> str:
+        return visibility_of(self).shown_text(item.requirement, self.context["names"])
+
+    def get_person(self, item: Any) -> str:
+        return visibility_of(self).shown_value(item.person, FieldClass.PERSON)
+
+
+class LineIn(serializers.CharField):
+    """A text of one line."""
+
+    def to_internal_value(self, value: Any) -> str:
+        line: str = super().to_internal_value(value)
+        if len(line.splitlines()) > 1:
+            raise serializers.ValidationError(_("This is one line."))
+        return line
+
+
+class CooperationIn(InputSerializer):
+    """What the customer is asked for until a moment; each says after a colon how it has to be."""
+
+    contents = serializers.ListField(
+        child=LineIn(max_length=LONGEST_ITEM), min_length=1, max_length=MOST
+    )
+    need_by = MomentIn()
+    person = serializers.CharField(required=False, allow_blank=True, max_length=60)
+    is_blocking = serializers.BooleanField(required=False)
+    sends = serializers.BooleanField(required=False)
+
+
+class SignatureOut(serializers.Serializer[Any]):
+    """Facts of what the customer drew, or of the scan of what was signed on paper."""
+
+    id = serializers.UUIDField(source="file_id")
+    kind = serializers.CharField()
+    size = serializers.IntegerField(source="file.size")
+    content_type = serializers.CharField(source="file.content_type")
+    at = serializers.DateTimeField()
+    by = person_out("by")
+    url = serializers.SerializerMethodField(help_text=_("its content, for whoever sees the ticket"))
+
+    def get_url(self, attachment: Any) -> str:
+        number = self.context["view"].kwargs["number"]
+        return reverse("api:ticket-file", args=[number, attachment.file_id])
+
+
+class ConfirmationOut(serializers.Serializer[Any]):
+    """The customer's word on whether it is solved."""
+
+    id = serializers.IntegerField(source="pk")
+    mode = serializers.ChoiceField(ConfirmationMode.choices)
+    result = serializers.ChoiceField(ConfirmationResult.choices)
+    signer = serializers.SerializerMethodField()
+    verified_steps = serializers.SerializerMethodField()
+    score = serializers.IntegerField(allow_null=True)
+    remark = serializers.SerializerMethodField()
+    signature = SignatureOut(allow_null=True)
+    signed_at = serializers.DateTimeField()
+    recorded_at = serializers.DateTimeField()
+    by = person_out("by")
+
+    def get_signer(self, word: Any) -> str:
+        return visibility_of(self).shown_value(word.signer, FieldClass.PERSON)
+
+    def get_verified_steps(self, word: Any) -> str:
+        return visibility_of(self).shown_text(word.verified_steps, self.context["names"])
+
+    def get_remark(self, word: Any) -> str:
+        return visibility_of(self).shown_text(word.remark, self.context["names"])
+
+
+class ConfirmationIn(serializers.Serializer[Any]):
+    """What the step takes; read by its form."""
+
+    result = serializers.ChoiceField(ConfirmationResult.choices, required=False)
+    # Signing online is the customer's own step.
+    mode = serializers.ChoiceField(
+        [one for one in ConfirmationMode.choices if one[0] != ConfirmationMode.ONLINE],
+        required=False,
+    )
+    signer = serializers.CharField(required=False, allow_blank=True, max_length=60)
+    signed_at = serializers.DateTimeField(required=False, allow_null=True)
+    score = serializers.IntegerField(required=False, allow_null=True, min_value=1, max_value=5)
+    verified_steps = serializers.CharField(required=False, allow_blank=True)
+    remark = serializers.CharField(required=False, allow_blank=True)
+
+
+class ConfirmationForm(ConfirmationIn):
+    """The same as a form, with the scan of what was signed on paper."""
+
+    signature = serializers.FileField(required=False)
