@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import Http404
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -19,10 +19,15 @@ from api.views import HouseView
 SHOWN = 120
 
 
+@extend_schema_field({"type": "string", "pattern": r"^\d{4}-\d{2}$"})
+class MonthOut(serializers.DateField):
+    """A month: 2026-03."""
+
+
 class ReportRow(serializers.Serializer[MonthlyReport]):
     """A version of the report of a month."""
 
-    month = serializers.DateField(format="%Y-%m")
+    month = MonthOut(format="%Y-%m")
     version = serializers.IntegerField()
     state = serializers.ChoiceField(ReportState.choices)
     generated_at = serializers.DateTimeField()
@@ -60,7 +65,7 @@ class ReportsView(HouseView):
 class ReportListView(ReportsView):
     """All versions."""
 
-    @extend_schema("reports_list", responses=ReportList)
+    @extend_schema("list_reports", responses=ReportList)
     def get(self, request: Request) -> Response:
         """The versions of all months, the newest first."""
         rows = MonthlyReport.objects.order_by("-month", "-version").defer("data")[:SHOWN]

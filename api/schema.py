@@ -1,12 +1,14 @@
 """What the description of the interface says beyond what the code of an address says itself."""
 
+import re
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import django_filters
-from drf_spectacular.extensions import OpenApiAuthenticationExtension
+from drf_spectacular.extensions import OpenApiAuthenticationExtension, OpenApiSerializerExtension
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter
+from drf_spectacular.utils import Direction, OpenApiParameter
 
 from api.enums import ProblemCode
 from api.problems import CODES, CONTENT_TYPE
@@ -23,24 +25,37 @@ PROBLEM_SCHEMA: dict[str, Any] = {
         "detail": {"type": "string"},
         "errors": {
             "type": "array",
-            "items": {
-                "type": "object",
-                "required": ["path", "code", "message"],
-                "properties": {
-                    "path": {"type": "string", "example": "$.contact.phone"},
-                    "code": {"type": "string"},
-                    "message": {"type": "string"},
-                },
-            },
+            "items": {"$ref": "#/components/schemas/ProblemError"},
+            "description": "each value that cannot be taken",
         },
-        "current_version": {"type": "integer"},
+        "current_version": {
+            "type": "integer",
+            "description": "of 412: the version that is stored now",
+        },
         "current": {"type": "object"},
+    },
+}
+
+ERROR_SCHEMA: dict[str, Any] = {
+    "type": "object",
+    "required": ["path", "code", "message"],
+    "properties": {
+        "path": {"type": "string", "example": "$.contact.phone", "description": "JSON path"},
+        "code": {"type": "string"},
+        "message": {"type": "string"},
     },
 }
 
 # What any address may answer, and what only those that change something.
 ALWAYS = (400, 401, 403, 404, 405, 406, 410, 422, 429)
 OF_CHANGES = (409, 412, 413, 415, 428)
+
+STEPS = ("step", "part_step")
+
+# Actions that look at `If-Match`.
+OF_VERSIONS = ("partial_update", *STEPS)
+
+VERBS = {"POST": "create", "PATCH": "change", "PUT": "replace", "DELETE": "delete"}
 
 
 class BearerScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
@@ -63,6 +78,8 @@ class DeskSchema(AutoSchema):  # type: ignore[misc]
         statuses = ALWAYS if self.method == "GET" else (*ALWAYS, *OF_CHANGES)
         for status in statuses:
             operation["responses"].setdefault(str(status), _problem_answer(status))
+        if getattr(self.view, "action", "") in STEPS:
+            operation["responses"]["204"] = {"description": "taken; you see it no longer"}
         return operation
 
     def get_summary(self) -> str | None:
@@ -70,6 +87,31 @@ class DeskSchema(AutoSchema):  # type: ignore[misc]
         said: str = super().get_summary() or self.get_description() or ""
         sentence = " ".join(said.partition("\n\n")[0].split())
         return sentence.partition(". ")[0].partition(";")[0].removesuffix(".") or None
+
+    def get_operation_id(self) -> str:
+        """A verb and its noun, as a client's function is called: `list_ticket_messages`."""
+        words = [part.replace("-", "_") for part in self.path.split("/") if part][2:]
+        nouns = [_singular(word) for word in words if not word.startswith("{")]
+        last = words[-1]
+        if last.startswith("{"):
+            is_step = self.method == "POST" and nouns[-1] == "step"
+            verb = "take" if is_step else VERBS.get(self.method, "read")
+            return "_".join((verb, *nouns))
+        if self.method == "GET":
+            is_many = nouns[-1] != last or self._is_list_view()
+            return "_".join(("list", *nouns[:-1], last) if is_many else ("read", *nouns))
+        if nouns[-1] == last:
+            # The address ends in what is done: `…/withdraw/`.
+            return "_".join((last, *nouns[:-1]))
+        return "_".join((VERBS[self.method], *nouns))
+
+    def get_paginated_name(self, serializer_name: str) -> str:
+        return f"{re.sub('(Out|Row)$', '', serializer_name)}Page"
+
+    def _get_paginator(self) -> Any:
+        """Of lists that come in pages; the others come whole, as arrays."""
+        is_paged = "cursor" in self.view.known_parameters()
+        return super()._get_paginator() if is_paged else None
 
     def get_override_parameters(self) -> list[Any]:
         filterset_class = getattr(self.view, "filterset_class", None)
@@ -89,18 +131,37 @@ class DeskSchema(AutoSchema):  # type: ignore[misc]
             OpenApiParameter.HEADER,
             description="a request that comes again with it does nothing twice",
         )
+        action = getattr(self.view, "action", "")
+        if action not in OF_VERSIONS:
+            return [language, key]
         tag = OpenApiParameter(
             "If-Match",
             str,
             OpenApiParameter.HEADER,
             description="the ETag of what you have read",
-            required=self.method == "PATCH" and self.is_of_versions(),
+            required=action == "partial_update",
         )
         return [language, key, tag]
 
-    def is_of_versions(self) -> bool:
-        """Does the change need the version that it is about?"""
-        return getattr(self.view, "action", "") == "partial_update"
+
+class StepInSchema(OpenApiSerializerExtension):  # type: ignore[no-untyped-call]
+    """What a step takes differs from step to step: any members, as the list of steps names them."""
+
+    target_class = "api.serializers.StepIn"
+
+    def map_serializer(self, auto_schema: AutoSchema, direction: Direction) -> dict[str, Any]:
+        return {
+            "type": "object",
+            "additionalProperties": {},
+            "description": "the fields that the list of steps names, by their names",
+        }
+
+
+def _singular(word: str) -> str:
+    """Of a word of an address; a word that is no plural stays as it is."""
+    if word.endswith("ies"):
+        return f"{word.removesuffix('ies')}y"
+    return word.removesuffix("s")
 
 
 def _problem_answer(status: int) -> dict[str, Any]:
@@ -113,8 +174,58 @@ def _problem_answer(status: int) -> dict[str, Any]:
 
 def add_problem(result: dict[str, Any], **_more: Any) -> dict[str, Any]:
     """The shape of every refusal, once."""
-    result.setdefault("components", {}).setdefault("schemas", {})["Problem"] = PROBLEM_SCHEMA
+    shapes = result.setdefault("components", {}).setdefault("schemas", {})
+    shapes |= {"Problem": PROBLEM_SCHEMA, "ProblemError": ERROR_SCHEMA}
     return result
+
+
+def name_shapes(result: dict[str, Any], **_more: Any) -> dict[str, Any]:
+    """Shapes by the names that a client's classes shall have: `TicketIn`, `ArticleChange`."""
+    shapes = result["components"]["schemas"]
+    names = {f"#/components/schemas/{name}": _plain_name(name) for name in shapes}
+    result["components"]["schemas"] = {_plain_name(name): one for name, one in shapes.items()}
+    for holder in _objects_in(result):
+        if holder.get("$ref") in names:
+            holder["$ref"] = f"#/components/schemas/{names[holder['$ref']]}"
+    return result
+
+
+def _plain_name(name: str) -> str:
+    """Without what the library adds for the two directions and for changes."""
+    plain = name.removesuffix("Request")
+    if not plain.startswith("Patched"):
+        return plain
+    stem = re.sub("(In|Fields|Change)$", "", plain.removeprefix("Patched"))
+    return f"{stem}Change"
+
+
+def share_choices(result: dict[str, Any], **_more: Any) -> dict[str, Any]:
+    """What a list is narrowed by is of the same vocabulary as what it shows."""
+    shapes = result["components"]["schemas"]
+    known = {frozenset(one["enum"]): name for name, one in shapes.items() if "enum" in one}
+    for operations in result["paths"].values():
+        for operation in operations.values():
+            for parameter in operation.get("parameters", ()):
+                _share_choice(parameter["schema"], known)
+    return result
+
+
+def _share_choice(schema: dict[str, Any], known: Mapping[frozenset[str], str]) -> None:
+    """Refer to a vocabulary that has a name already."""
+    choice = schema.get("items", schema)
+    name = known.get(frozenset(choice.get("enum", ())))
+    if name is not None:
+        choice.clear()
+        choice["$ref"] = f"#/components/schemas/{name}"
+
+
+def _objects_in(node: Any) -> Iterator[dict[str, Any]]:
+    """Every object of a JSON document, the outer ones first."""
+    if isinstance(node, dict):
+        yield node
+    inner = node.values() if isinstance(node, dict) else node if isinstance(node, list) else ()
+    for one in inner:
+        yield from _objects_in(one)
 
 
 def _filter_parameters(filterset_class: Any) -> list[OpenApiParameter]:

@@ -103,33 +103,41 @@ class InputSerializer(serializers.Serializer[Any]):
         return super().to_internal_value(data)
 
 
+FIELD_TYPES = [
+    (one, one)
+    for one in (
+        "string",
+        "text",
+        "boolean",
+        "integer",
+        "moment",
+        "day",
+        "choice",
+        "row",
+        "file",
+    )
+]
+
+
+class StepChoice(serializers.Serializer[Any]):
+    """A value that may be chosen, with its words."""
+
+    value = serializers.JSONField()
+    label = serializers.CharField()
+
+
 class StepField(serializers.Serializer[Any]):
     """What a step takes."""
 
     name = serializers.CharField()
     label = serializers.CharField()
-    type = serializers.ChoiceField(
-        [
-            (one, one)
-            for one in (
-                "string",
-                "text",
-                "boolean",
-                "integer",
-                "moment",
-                "day",
-                "choice",
-                "row",
-                "file",
-            )
-        ]
-    )
+    type = serializers.ChoiceField(FIELD_TYPES)
     is_required = serializers.BooleanField()
     max_length = serializers.IntegerField(required=False)
     proposed = serializers.JSONField(
         required=False, help_text="of what was read: send it back as it stood when you decided"
     )
-    choices = serializers.ListField(child=serializers.DictField(), required=False)
+    choices = StepChoice(many=True, required=False)
 
 
 class StepOut(serializers.Serializer[Any]):

@@ -19,7 +19,7 @@ from api.steps import open_steps, run_step
 from api.views import ListRows, ReadRow, StepRows
 from core.queries.paging import Order
 from plans.actions import drafting
-from plans.enums import PlanKind, PlanState, ProblemState, Rhythm, StageStatus
+from plans.enums import ActionState, PlanKind, PlanState, ProblemState, Rhythm, StageStatus
 from plans.models import Plan, PlanMetric, ReviewMeeting, Stage, StageProblem
 from plans.queries.detail import WITH_OWNER
 from plans.rules import RIGHTS
@@ -124,6 +124,16 @@ class ProblemOut(serializers.Serializer[StageProblem]):
     resolved_at = serializers.DateTimeField(allow_null=True)
 
 
+class DecisionOut(serializers.Serializer[Any]):
+    """What somebody is to do after a meeting."""
+
+    id = serializers.IntegerField(source="pk")
+    task = serializers.CharField()
+    state = serializers.ChoiceField(ActionState.choices)
+    owner = serializers.CharField(source="owner.username")
+    due = serializers.DateField(allow_null=True)
+
+
 class ReviewOut(serializers.Serializer[ReviewMeeting]):
     """A meeting about the plan, with what was decided."""
 
@@ -132,19 +142,7 @@ class ReviewOut(serializers.Serializer[ReviewMeeting]):
     held_at = serializers.DateTimeField()
     chair = serializers.CharField(source="chair.username")
     attendees = serializers.CharField()
-    decisions = serializers.SerializerMethodField()
-
-    def get_decisions(self, meeting: ReviewMeeting) -> list[dict[str, Any]]:
-        return [
-            {
-                "id": one.pk,
-                "task": one.task,
-                "state": one.state,
-                "owner": one.owner.username,
-                "due": one.due,
-            }
-            for one in meeting.actions.all()
-        ]
+    decisions = DecisionOut(many=True, source="actions.all")
 
 
 class PlanIn(InputSerializer):
@@ -231,7 +229,7 @@ class PlanView(ListRows, ReadRow, StepRows):
         rows = self.find_row().reviews.select_related("chair").prefetch_related("actions__owner")
         return Response(ReviewOut(rows, many=True).data)
 
-    @extend_schema("plans_part_steps_list", responses=StepOut(many=True))
+    @extend_schema("list_plan_part_steps", responses=StepOut(many=True))
     @action(detail=True, methods=["get"], url_path=rf"{PART}/{PART_KEY}/steps")
     def part_steps(self, request: Request, number: str, part: str, part_key: str) -> Response:
         """The steps of a stage, a problem, a metric, … that are open to the caller now."""
@@ -239,7 +237,7 @@ class PlanView(ListRows, ReadRow, StepRows):
         thing = kind.find(self.find_row(), part_key)
         return Response(open_steps(kind.steps, thing, self.person, self.at))
 
-    @extend_schema("plans_part_steps_create", request=StepIn, responses=PlanOut)
+    @extend_schema("take_plan_part_step", request=StepIn, responses=PlanOut)
     @action(
         detail=True,
         methods=["post"],

@@ -7,7 +7,7 @@ from rest_framework import serializers
 
 from accounts.enums import Language
 from api.bulk import ChangeItem, require_one_name
-from api.serializers import DayIn, InputSerializer, MomentIn
+from api.serializers import ChangeOut, ChangesOut, DayIn, InputSerializer, MomentIn
 from customers.enums import ConsentPurpose, Level, Relation, Segment
 from customers.models import Channel, Contact, Customer, ProductModel
 from customers.rules import ContactVisibility
@@ -73,6 +73,18 @@ class CustomerOut(serializers.Serializer[Customer]):
     def get_remark(self, customer: Customer) -> str:
         shown = visibility_of(self)
         return shown.shown_text(customer.remark, shown.known_names(customer))
+
+
+class ChangedCustomer(ChangeOut):
+    """A customer that has changed."""
+
+    row = CustomerOut(allow_null=True)
+
+
+class CustomerChanges(ChangesOut):
+    """Customers that have changed since a mark."""
+
+    results = ChangedCustomer(many=True)
 
 
 class ProductModelOut(serializers.Serializer[ProductModel]):

@@ -6,7 +6,7 @@ from django.db.models import Prefetch, QuerySet
 from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -68,6 +68,7 @@ class PeopleView(RowsView):
         )
 
 
+@extend_schema_view(changes=extend_schema(responses=shapes.CustomerChanges))
 class CustomerView(ListRows, ReadRow, FollowedRows, BulkRows, PeopleView):
     """Customers with their contacts, by code."""
 
@@ -200,7 +201,10 @@ class CustomerView(ListRows, ReadRow, FollowedRows, BulkRows, PeopleView):
 
         return self.act_once(edit)
 
-    @extend_schema(request=shapes.ConsentIn, responses=shapes.ConsentOut(many=True))
+    @extend_schema(methods=["GET"], responses=shapes.ConsentOut(many=True))
+    @extend_schema(
+        methods=["POST"], request=shapes.ConsentIn, responses={201: shapes.ConsentOut}
+    )
     @action(detail=True, methods=["get", "post"], url_path=r"contacts/(?P<pk>\d{1,18})/consents")
     def consents(self, request: Request, code: str, pk: str) -> Response:
         """What a contact has agreed to; POST records another one."""

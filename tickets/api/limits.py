@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import Http404
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -69,9 +69,10 @@ class TriedLimitOut(serializers.Serializer[Any]):
         end = clock.due_at or clock.started_at
         return counted_hours(clock.target.calendar, clock.target.unit, clock.started_at, end)
 
-    def get_steps(self, limit: TriedLimit) -> list[dict[str, Any]]:
+    @extend_schema_field(StepMoment(many=True))
+    def get_steps(self, limit: TriedLimit) -> Any:
         steps = [{"key": step["key"], "at": at} for step, at in limit.steps]
-        return list(StepMoment(steps, many=True).data)
+        return StepMoment(steps, many=True).data
 
 
 class TrialView(HouseView):
@@ -81,7 +82,7 @@ class TrialView(HouseView):
     # Nothing is changed: it is asked with a body.
     reads_by_post = True
 
-    @extend_schema("limits_try", request=TrialIn, responses=TriedLimitOut(many=True))
+    @extend_schema("try_limits", request=TrialIn, responses=TriedLimitOut(many=True))
     def post(self, request: Request) -> Response:
         """What the published rules would promise for a ticket of these facts; nothing is stored."""
         if not has_right(request.user, "view_ticket"):

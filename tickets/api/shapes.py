@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from api.bulk import ChangeItem, require_one_name
-from api.serializers import InputSerializer, MomentIn
+from api.serializers import ChangeOut, ChangesOut, InputSerializer, MomentIn
 from customers.api.shapes import visibility_of
 from customers.enums import Segment
 from customers.models import Channel
@@ -79,6 +79,18 @@ class TicketRow(serializers.Serializer[Ticket]):
         """A free text, without what it says of people where the caller may not see them."""
         shown = visibility_of(self)
         return shown.shown_text(written, shown.known_names(ticket.customer))
+
+
+class ChangedTicket(ChangeOut):
+    """A work order that has changed."""
+
+    row = TicketRow(allow_null=True)
+
+
+class TicketChanges(ChangesOut):
+    """Work orders that have changed since a mark."""
+
+    results = ChangedTicket(many=True)
 
 
 class TicketOut(TicketRow):
@@ -309,20 +321,22 @@ class MessageOut(serializers.Serializer[Any]):
         return visibility_of(self).shown_text(said.reaction, self.context["names"])
 
 
+MESSAGE_KINDS = [("message", ""), ("contact", ""), ("note", "")]
+WRITTEN_DIRECTIONS = [(Direction.IN.value, ""), (Direction.OUT.value, "")]
+
+
 class MessageIn(InputSerializer):
     """`message` leaves for the customer; `contact` writes down a call or visit that was; `note` is
     for colleagues alone.
     """
 
-    kind = serializers.ChoiceField([("message", ""), ("contact", ""), ("note", "")])
+    kind = serializers.ChoiceField(MESSAGE_KINDS)
     body = serializers.CharField()
     purpose = serializers.ChoiceField(Purpose.choices, required=False)
     channel = serializers.SlugRelatedField(
         slug_field="code", queryset=Channel.objects.filter(is_active=True), required=False
     )
-    direction = serializers.ChoiceField(
-        [(Direction.IN.value, ""), (Direction.OUT.value, "")], required=False
-    )
+    direction = serializers.ChoiceField(WRITTEN_DIRECTIONS, required=False)
     happened_at = MomentIn(required=False)
     is_answered = serializers.BooleanField(required=False)
     reaction = serializers.CharField(required=False, allow_blank=True)

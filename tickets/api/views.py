@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from drf_spectacular.utils import OpenApiTypes, extend_schema
+from drf_spectacular.utils import OpenApiTypes, extend_schema, extend_schema_view
 from rest_framework.decorators import action
 from rest_framework.exceptions import ValidationError
 from rest_framework.parsers import MultiPartParser
@@ -67,6 +67,7 @@ ATTACHMENT_FORM = {
 }
 
 
+@extend_schema_view(changes=extend_schema(responses=shapes.TicketChanges))
 class TicketView(ListRows, ReadRow, StepRows, FollowedRows, BulkRows, PeopleView):
     """Work orders, by number; those reported last come first."""
 
@@ -283,9 +284,9 @@ class TicketView(ListRows, ReadRow, StepRows, FollowedRows, BulkRows, PeopleView
         seen = Ticket.objects.visible_to(self.person).filter(number__in=named)
         return set(seen.values_list("number", flat=True))
 
+    @extend_schema(methods=["GET"], responses=shapes.MessageOut(many=True))
     @extend_schema(
-        request=shapes.MessageIn,
-        responses={200: shapes.MessageOut(many=True), 201: shapes.MessageOut},
+        methods=["POST"], request=shapes.MessageIn, responses={201: shapes.MessageOut}
     )
     @action(detail=True, methods=["get", "post"])
     def messages(self, request: Request, number: str) -> Response:
@@ -336,9 +337,9 @@ class TicketView(ListRows, ReadRow, StepRows, FollowedRows, BulkRows, PeopleView
         shown = shapes.ProcessEntryOut(rows, many=True, context=self.context_of(ticket))
         return Response(shown.data)
 
+    @extend_schema(methods=["GET"], responses=shapes.AttachmentOut(many=True))
     @extend_schema(
-        request=ATTACHMENT_FORM,
-        responses={200: shapes.AttachmentOut(many=True), 201: shapes.AttachmentOut},
+        methods=["POST"], request=ATTACHMENT_FORM, responses={201: shapes.AttachmentOut}
     )
     @action(detail=True, methods=["get", "post"], parser_classes=[MultiPartParser])
     @takes_files
