@@ -37,6 +37,12 @@ format: $(V)/.dev  ## Python, style sheets and scripts as `make check` wants the
 bench: $(V)/.dev assets messages  ## the product beside the least its stack can do; SIZES="10000 1000000" ROUNDS=20 DURABLE=1
 	@$(B)/python -m bench
 
+.PHONY: client
+client: $(V)/.dev  ## a Python client and a Postman collection from the description of the interface, in build/
+	@mkdir -p build
+	@$(B)/python manage.py spectacular --format openapi-json --validate --fail-on-warn --file build/openapi.json
+	@$(B)/python scripts/make_client.py build/openapi.json build
+
 demo: $(V)/.run  ## fill the local database with the demo data; harmless when they are there
 	@$(B)/python manage.py migrate --noinput
 	@$(B)/python manage.py load_demo
@@ -64,7 +70,7 @@ lock:  ## new requirements*.txt from requirements*.in; UPGRADE=--upgrade takes n
 	done
 
 clean:  ## everything that a target can make again; never the data in var/
-	@rm -rf $(V) static/vendor staticfiles .pytest_cache .hypothesis .ruff_cache .mypy_cache .import_linter_cache test-results
+	@rm -rf $(V) static/vendor staticfiles build .pytest_cache .hypothesis .ruff_cache .mypy_cache .import_linter_cache test-results
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 	@find . -name '*.mo' -delete
 

@@ -480,6 +480,7 @@ SPECTACULAR_SETTINGS = {
         "api.schema.add_problem",
         "api.schema.name_shapes",
         "api.schema.share_choices",
+        "api.examples.order_examples",
     ],
     "ENUM_SUFFIX": "",
     "SERVE_PERMISSIONS": [],

@@ -5,12 +5,13 @@ from typing import Any
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import extend_schema, extend_schema_serializer
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.enums import Language, TokenScope
+from api import examples
 from api.views import HouseView
 
 
@@ -24,6 +25,7 @@ class TokenOut(serializers.Serializer[Any]):
     expires_at = serializers.DateTimeField(source="expiry", allow_null=True)
 
 
+@extend_schema_serializer(examples=examples.ME)
 class MeOut(serializers.Serializer[Any]):
     """The person whose rights count."""
 

@@ -61,13 +61,17 @@ class KeysetPages(BasePagination):
             }
         )
 
-    def get_paginated_response_schema(self, schema: Mapping[str, Any]) -> dict[str, Any]:
-        cursor = {"type": ["string", "null"], "description": "cursor of the neighbouring page"}
+    def get_paginated_response_schema(self, schema: Any) -> dict[str, Any]:
+        cursor = {
+            "type": ["string", "null"],
+            "description": "cursor of the neighbouring page",
+            "example": None,
+        }
         return {
             "type": "object",
             "required": ["results", "next", "previous"],
             "properties": {
-                "results": dict(schema),
+                "results": schema,
                 "next": cursor,
                 "previous": cursor,
             },

@@ -11,6 +11,7 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import Direction, OpenApiParameter
 
 from api.enums import ProblemCode
+from api.examples import problem_examples
 from api.problems import CODES, CONTENT_TYPE
 from api.serializers import FlagFilter, MomentFilter
 
@@ -77,7 +78,8 @@ class DeskSchema(AutoSchema):  # type: ignore[misc]
             return None
         statuses = ALWAYS if self.method == "GET" else (*ALWAYS, *OF_CHANGES)
         for status in statuses:
-            operation["responses"].setdefault(str(status), _problem_answer(status))
+            answer = {"$ref": f"#/components/responses/{_problem_name(status)}"}
+            operation["responses"].setdefault(str(status), answer)
         if getattr(self.view, "action", "") in STEPS:
             operation["responses"]["204"] = {"description": "taken; you see it no longer"}
         return operation
@@ -164,18 +166,27 @@ def _singular(word: str) -> str:
     return word.removesuffix("s")
 
 
-def _problem_answer(status: int) -> dict[str, Any]:
-    code = CODES.get(status, ProblemCode.FAULT)
-    return {
-        "description": code.value,
-        "content": {CONTENT_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
-    }
+def _problem_name(status: int) -> str:
+    """`RateLimited`, `LawBroken`, …"""
+    return CODES[status].value.title().replace("_", "")
 
 
 def add_problem(result: dict[str, Any], **_more: Any) -> dict[str, Any]:
-    """The shape of every refusal, once."""
-    shapes = result.setdefault("components", {}).setdefault("schemas", {})
-    shapes |= {"Problem": PROBLEM_SCHEMA, "ProblemError": ERROR_SCHEMA}
+    """The shape of every refusal, and the refusals themselves, once."""
+    components = result.setdefault("components", {})
+    components["schemas"] |= {"Problem": PROBLEM_SCHEMA, "ProblemError": ERROR_SCHEMA}
+    components["responses"] = {
+        _problem_name(status): {
+            "description": CODES[status].value,
+            "content": {
+                CONTENT_TYPE: {
+                    "schema": {"$ref": "#/components/schemas/Problem"},
+                    "examples": problem_examples(status),
+                }
+            },
+        }
+        for status in (*ALWAYS, *OF_CHANGES)
+    }
     return result
 
 

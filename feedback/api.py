@@ -7,13 +7,14 @@ from typing import Any
 import django_filters
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import extend_schema, extend_schema_serializer
 from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from api.examples import in_both_languages
 from api.serializers import FlagFilter, InputSerializer, MomentFilter
 from api.views import ListRows, ReadRow
 from core.queries.paging import Order
@@ -26,7 +27,43 @@ from feedback.models import LowScoreReason, Survey
 from feedback.rules import require_caller
 from tickets.record.models import Ticket
 
+ANSWERED = {
+    "id": 7,
+    "ticket": "202603-00042",
+    "cycle": 1,
+    "state": "answered",
+    "skip_reason": "",
+    "made_at": "2026-03-18T09:00:00+08:00",
+    "sent_at": "2026-03-18T09:00:05+08:00",
+    "expires_at": "2026-03-25T09:00:00+08:00",
+    "overall": 2,
+    "scores": {"timeliness": 1, "effect": 3},
+    "recommends": 6,
+    "comment": "等了两天才有人来。",
+    "reasons": ["响应慢"],
+    "is_low": True,
+    "answered_at": "2026-03-18T10:12:00+08:00",
+    "way": "link",
+}
+SURVEY = in_both_languages(
+    "Survey",
+    zh=("低分评价", ANSWERED),
+    en=(
+        "a low score",
+        {**ANSWERED, "comment": "Nobody came for two days.", "reasons": ["Slow response"]},
+    ),
+)
+CALL = in_both_languages(
+    "Call",
+    zh=("低分回访", {"kind": "low", "outcome": "solved", "said": "客户接受致歉与改进措施。"}),
+    en=(
+        "a call about a low score",
+        {"kind": "low", "outcome": "solved", "said": "The customer accepts our apology."},
+    ),
+)
 
+
+@extend_schema_serializer(examples=SURVEY)
 class SurveyOut(serializers.Serializer[Survey]):
     """The question how it was, and its answer."""
 
@@ -58,6 +95,7 @@ class SurveyOut(serializers.Serializer[Survey]):
         return [str(reason) for reason in survey.reasons.all()]
 
 
+@extend_schema_serializer(examples=CALL)
 class CallIn(InputSerializer):
     """What came of a call-back."""
 

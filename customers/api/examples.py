@@ -1,53 +1,85 @@
-"""Examples for the description of the interface."""
+"""Customers as the description of the interface shows them."""
 
-from drf_spectacular.utils import OpenApiExample
+from api.examples import in_both_languages
 
-CUSTOMERS = OpenApiExample(
-    "两个客户",
-    value={
-        "items": [
-            {
-                "name": "华启科技有限公司",
-                "external_id": "4711",
-                "contact": {"name": "张敏", "phone": "13812345678"},
-            },
-            {"name": "远帆贸易", "external_id": "4712", "level": "key"},
-        ]
+NEW_ZH = {
+    "name": "海天泵业有限公司",
+    "external_id": "4711",
+    "segment": "enterprise",
+    "region": "山东青岛",
+    "contact": {"name": "许莹", "phone": "13900001111", "email": "xuying@example.com"},
+}
+NEW_EN = {
+    "name": "Haitian Pumps Co., Ltd.",
+    "external_id": "4711",
+    "segment": "enterprise",
+    "region": "Qingdao",
+    "contact": {
+        "name": "Xu Ying",
+        "phone": "13900001111",
+        "email": "xuying@example.com",
+        "language": "en",
     },
-    request_only=True,
+}
+
+KNOWN_ZH = {
+    "code": "C000003",
+    "external_id": "4711",
+    "name": "海天泵业有限公司",
+    "segment": "enterprise",
+    "relation": "existing",
+    "level": "normal",
+    "region": "山东青岛",
+    "source": "",
+    "remark": "",
+    "verified_at": None,
+    "is_anonymized": False,
+    "version": 1,
+    "created_at": "2026-03-16T09:30:00+08:00",
+    "updated_at": "2026-03-16T09:30:00+08:00",
+    "contacts": [
+        {
+            "id": 3,
+            "name": "许莹",
+            "phone": "13900001111",
+            "email": "xuying@example.com",
+            "is_email_refused": False,
+            "language": "zh-hans",
+            "preferred_channel": None,
+            "is_primary": True,
+            "has_marketing_consent": False,
+        }
+    ],
+}
+KNOWN_EN = {
+    **KNOWN_ZH,
+    "name": "Haitian Pumps Co., Ltd.",
+    "region": "Qingdao",
+    "contacts": [{**KNOWN_ZH["contacts"][0], "name": "Xu Ying", "language": "en"}],
+}
+
+CUSTOMER_IN = in_both_languages(
+    "NewCustomer",
+    zh=("新客户及其主要联系人", NEW_ZH),
+    en=("a new customer with the main contact", NEW_EN),
 )
-CUSTOMER_CHANGES = OpenApiExample(
-    "改地区和级别",
-    value={
-        "items": [
-            {"external_id": "4711", "version": 3, "changes": {"region": "华东"}},
-            {"code": "C000002", "version": 1, "changes": {"level": "key"}},
-        ]
-    },
-    request_only=True,
-)
-CONTACTS = OpenApiExample(
-    "两个联系人",
-    value={
-        "items": [
-            {"customer": "C000001", "name": "张敏", "phone": "13812345678"},
-            {"customer_external_id": "4712", "name": "李强", "email": "li@example.com"},
-        ]
-    },
-    request_only=True,
-)
-CONTACT_CHANGES = OpenApiExample(
-    "改电话",
-    value={"items": [{"id": 12, "changes": {"phone": "13900001111"}}]},
-    request_only=True,
-)
-ASSETS = OpenApiExample(
-    "两台设备",
-    value={
-        "items": [
-            {"customer": "C000001", "serial": "SN-1001", "model": "AC-75"},
-            {"customer": "C000001", "serial": "SN-1002", "model": "AC-75", "sold_on": "2026-03-01"},
-        ]
-    },
-    request_only=True,
+CUSTOMER_OUT = in_both_languages("Customer", zh=("一位客户", KNOWN_ZH), en=("a customer", KNOWN_EN))
+CUSTOMER_CHANGES = in_both_languages(
+    "CustomerChanges",
+    zh=(
+        "自上次以来的变化",
+        {
+            "results": [{"key": "C000003", "is_gone": False, "row": KNOWN_ZH}],
+            "after": "16384-2048",
+            "has_more": False,
+        },
+    ),
+    en=(
+        "what has changed since",
+        {
+            "results": [{"key": "C000003", "is_gone": False, "row": KNOWN_EN}],
+            "after": "16384-2048",
+            "has_more": False,
+        },
+    ),
 )

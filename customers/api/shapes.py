@@ -3,11 +3,13 @@
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
 
 from accounts.enums import Language
 from api.bulk import ChangeItem, require_one_name
 from api.serializers import ChangeOut, ChangesOut, DayIn, InputSerializer, MomentIn
+from customers.api import examples
 from customers.enums import ConsentPurpose, Level, Relation, Segment
 from customers.models import Channel, Contact, Customer, ProductModel
 from customers.rules import ContactVisibility
@@ -44,6 +46,7 @@ class ContactOut(serializers.Serializer[Contact]):
         return visibility_of(self).email(contact)
 
 
+@extend_schema_serializer(examples=examples.CUSTOMER_OUT)
 class CustomerOut(serializers.Serializer[Customer]):
     """A company or a person we serve, with the contacts."""
 
@@ -81,6 +84,7 @@ class ChangedCustomer(ChangeOut):
     row = CustomerOut(allow_null=True)
 
 
+@extend_schema_serializer(examples=examples.CUSTOMER_CHANGES)
 class CustomerChanges(ChangesOut):
     """Customers that have changed since a mark."""
 
@@ -163,6 +167,7 @@ class CustomerFields(InputSerializer):
     remark = serializers.CharField(max_length=300, required=False, allow_blank=True)
 
 
+@extend_schema_serializer(examples=examples.CUSTOMER_IN)
 class CustomerIn(CustomerFields):
     """A new customer, with its main contact where one is known."""
 

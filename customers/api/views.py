@@ -19,7 +19,7 @@ from core.errors import NotAllowed
 from core.queries.paging import Order
 from customers import rules
 from customers.actions import consents, people
-from customers.api import examples, filters, shapes
+from customers.api import bulk_examples, filters, shapes
 from customers.api.visibility import note_revealed, token_visibility
 from customers.models import Asset, ConsentRecord, Contact, Customer, ProductModel
 
@@ -124,7 +124,7 @@ class CustomerView(ListRows, ReadRow, FollowedRows, BulkRows, PeopleView):
         """Change a customer as `shapes.CustomerFields` read it. Raises `StaleVersion`."""
         return people.edit_customer(customer, by=self.person, at=self.at, version=version, **data)
 
-    @bulk_schema(examples.CUSTOMERS)
+    @bulk_schema(bulk_examples.CUSTOMERS)
     @action(detail=False, methods=["post"], url_path="bulk", pagination_class=None)
     def create_many(self, request: Request) -> Response:
         """Up to 100 new customers, each with a result of its own.
@@ -137,7 +137,7 @@ class CustomerView(ListRows, ReadRow, FollowedRows, BulkRows, PeopleView):
             lambda item: self.register(self.read_given(shapes.CustomerIn, item)), status=MADE
         )
 
-    @bulk_schema(examples.CUSTOMER_CHANGES)
+    @bulk_schema(bulk_examples.CUSTOMER_CHANGES)
     @create_many.mapping.patch
     def change_many(self, request: Request) -> Response:
         """Change up to 100 customers, each with a result of its own.
@@ -202,9 +202,7 @@ class CustomerView(ListRows, ReadRow, FollowedRows, BulkRows, PeopleView):
         return self.act_once(edit)
 
     @extend_schema(methods=["GET"], responses=shapes.ConsentOut(many=True))
-    @extend_schema(
-        methods=["POST"], request=shapes.ConsentIn, responses={201: shapes.ConsentOut}
-    )
+    @extend_schema(methods=["POST"], request=shapes.ConsentIn, responses={201: shapes.ConsentOut})
     @action(detail=True, methods=["get", "post"], url_path=r"contacts/(?P<pk>\d{1,18})/consents")
     def consents(self, request: Request, code: str, pk: str) -> Response:
         """What a contact has agreed to; POST records another one."""
@@ -303,7 +301,7 @@ class ContactView(BulkRows, PeopleView):
         owners = rules.visible_customers(self.person)
         return Contact.objects.filter(customer__in=owners).select_related("customer")
 
-    @bulk_schema(examples.CONTACTS)
+    @bulk_schema(bulk_examples.CONTACTS)
     @action(detail=False, methods=["post"], url_path="bulk", pagination_class=None)
     def create_many(self, request: Request) -> Response:
         """Up to 100 new contacts, each with a result of its own.
@@ -319,7 +317,7 @@ class ContactView(BulkRows, PeopleView):
         data = self.read_given(shapes.ContactItem, item)
         return people.add_contact(self.owner_named_in(data), at=self.at, **data)
 
-    @bulk_schema(examples.CONTACT_CHANGES)
+    @bulk_schema(bulk_examples.CONTACT_CHANGES)
     @create_many.mapping.patch
     def change_many(self, request: Request) -> Response:
         """Change up to 100 contacts, each with a result of its own.
@@ -354,7 +352,7 @@ class AssetView(ListRows, ReadRow, BulkRows, PeopleView):
         owners = rules.visible_customers(self.person)
         return Asset.objects.filter(customer__in=owners).select_related("model", "customer")
 
-    @bulk_schema(examples.ASSETS)
+    @bulk_schema(bulk_examples.ASSETS)
     @action(detail=False, methods=["post"], url_path="bulk", pagination_class=None)
     def create_many(self, request: Request) -> Response:
         """Up to 100 new devices, each with a result of its own.

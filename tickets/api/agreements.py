@@ -18,7 +18,8 @@ from api.parsers import StrictJSONParser
 from api.steps import run_step
 from customers.api.views import PeopleView
 from documents.doors import takes_files
-from tickets.api import examples, shapes
+from tickets.api import agreement_examples as examples
+from tickets.api import shapes
 from tickets.record.models import Ticket
 from tickets.record.rules import require_right
 from tickets.work.actions import cooperation

@@ -18,7 +18,7 @@ from api.paging import LARGEST, SIZE, whole_number
 from api.parsers import JsonLinesParser, StrictJSONParser
 from api.views import ListRows, ReadRow
 from core.queries.paging import Order
-from tickets.api import examples
+from tickets.api import history_examples as examples
 from tickets.api import history_shapes as shapes
 from tickets.record.rules import has_right, require_right
 from tickets.transfer.actions.history import batches, uploads

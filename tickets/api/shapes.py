@@ -4,6 +4,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
 
 from api.bulk import ChangeItem, require_one_name
@@ -12,6 +13,7 @@ from customers.api.shapes import visibility_of
 from customers.enums import Segment
 from customers.models import Channel
 from privacy.domain.classes import FieldClass
+from tickets.api import examples
 from tickets.desk.queries.timeline import names_ticket
 from tickets.limits.enums import ClockState
 from tickets.record.enums import (
@@ -36,6 +38,7 @@ def person_out(source: str) -> serializers.CharField:
     return serializers.CharField(source=f"{source}.username", default=None, allow_null=True)
 
 
+@extend_schema_serializer(examples=examples.TICKET_ROW)
 class TicketRow(serializers.Serializer[Ticket]):
     """A work order as lists show it."""
 
@@ -87,12 +90,14 @@ class ChangedTicket(ChangeOut):
     row = TicketRow(allow_null=True)
 
 
+@extend_schema_serializer(examples=examples.TICKET_CHANGES)
 class TicketChanges(ChangesOut):
     """Work orders that have changed since a mark."""
 
     results = ChangedTicket(many=True)
 
 
+@extend_schema_serializer(examples=examples.TICKET_OUT)
 class TicketOut(TicketRow):
     """A work order whole."""
 
@@ -176,6 +181,7 @@ class DescriptionIn(InputSerializer):
     extra_info = serializers.CharField(required=False, allow_blank=True)
 
 
+@extend_schema_serializer(examples=examples.TICKET_CHANGE)
 class TicketChange(DescriptionIn):
     """What an edit may change."""
 
@@ -208,6 +214,7 @@ class NewCustomer(InputSerializer):
     external_id = serializers.CharField(max_length=60, required=False, allow_null=True)
 
 
+@extend_schema_serializer(examples=examples.TICKET_IN)
 class TicketIn(DescriptionIn):
     """A new work order: `customer` by code, or `new_customer`."""
 
@@ -245,6 +252,7 @@ class TicketIn(DescriptionIn):
         return data
 
 
+@extend_schema_serializer(examples=examples.CLOCK_OUT)
 class ClockOut(serializers.Serializer[Any]):
     """A limit with what was promised, how it goes, and why it is due then."""
 
@@ -297,6 +305,7 @@ class LedgerOut(serializers.Serializer[Any]):
         return shown.shown_text(line.note, self.context["names"])
 
 
+@extend_schema_serializer(examples=examples.MESSAGE_OUT)
 class MessageOut(serializers.Serializer[Any]):
     """A call, a message, a note."""
 
@@ -325,6 +334,7 @@ MESSAGE_KINDS = [("message", ""), ("contact", ""), ("note", "")]
 WRITTEN_DIRECTIONS = [(Direction.IN.value, ""), (Direction.OUT.value, "")]
 
 
+@extend_schema_serializer(examples=examples.MESSAGE_IN)
 class MessageIn(InputSerializer):
     """`message` leaves for the customer; `contact` writes down a call or visit that was; `note` is
     for colleagues alone.

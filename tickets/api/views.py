@@ -31,7 +31,7 @@ from customers.queries import contact_by_phone
 from customers.rules import visible_customers
 from documents import views as downloads
 from documents.doors import takes_files
-from tickets.api import examples, filters, shapes
+from tickets.api import bulk_examples, examples, filters, shapes
 from tickets.desk.queries.timeline import names_ticket
 from tickets.limits.queries import changed_terms
 from tickets.limits.queries.explain import clock_story
@@ -67,7 +67,11 @@ ATTACHMENT_FORM = {
 }
 
 
-@extend_schema_view(changes=extend_schema(responses=shapes.TicketChanges))
+@extend_schema_view(
+    changes=extend_schema(responses=shapes.TicketChanges),
+    steps=extend_schema(examples=examples.STEP_OUT),
+    step=extend_schema(examples=[*examples.STEP_IN, *examples.STEP_ANSWER]),
+)
 class TicketView(ListRows, ReadRow, StepRows, FollowedRows, BulkRows, PeopleView):
     """Work orders, by number; those reported last come first."""
 
@@ -186,7 +190,7 @@ class TicketView(ListRows, ReadRow, StepRows, FollowedRows, BulkRows, PeopleView
 
     # --- many at once ----------------------------------------------------------------------------
 
-    @bulk_schema(examples.TICKETS)
+    @bulk_schema(bulk_examples.TICKETS)
     @action(detail=False, methods=["post"], url_path="bulk", pagination_class=None)
     def create_many(self, request: Request) -> Response:
         """Register up to 100 work orders, each with a result of its own.
@@ -199,7 +203,7 @@ class TicketView(ListRows, ReadRow, StepRows, FollowedRows, BulkRows, PeopleView
             lambda item: self.register(self.read_given(shapes.TicketIn, item)), status=MADE
         )
 
-    @bulk_schema(examples.TICKET_CHANGES)
+    @bulk_schema(bulk_examples.TICKET_CHANGES)
     @create_many.mapping.patch
     def change_many(self, request: Request) -> Response:
         """Change the descriptions of up to 100 work orders, each with a result of its own.
@@ -285,9 +289,7 @@ class TicketView(ListRows, ReadRow, StepRows, FollowedRows, BulkRows, PeopleView
         return set(seen.values_list("number", flat=True))
 
     @extend_schema(methods=["GET"], responses=shapes.MessageOut(many=True))
-    @extend_schema(
-        methods=["POST"], request=shapes.MessageIn, responses={201: shapes.MessageOut}
-    )
+    @extend_schema(methods=["POST"], request=shapes.MessageIn, responses={201: shapes.MessageOut})
     @action(detail=True, methods=["get", "post"])
     def messages(self, request: Request, number: str) -> Response:
         """What was said, the newest first; POST says something, or writes down what was said."""
@@ -338,9 +340,7 @@ class TicketView(ListRows, ReadRow, StepRows, FollowedRows, BulkRows, PeopleView
         return Response(shown.data)
 
     @extend_schema(methods=["GET"], responses=shapes.AttachmentOut(many=True))
-    @extend_schema(
-        methods=["POST"], request=ATTACHMENT_FORM, responses={201: shapes.AttachmentOut}
-    )
+    @extend_schema(methods=["POST"], request=ATTACHMENT_FORM, responses={201: shapes.AttachmentOut})
     @action(detail=True, methods=["get", "post"], parser_classes=[MultiPartParser])
     @takes_files
     def attachments(self, request: Request, number: str) -> Response:

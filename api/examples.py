@@ -1,0 +1,118 @@
+"""Examples of the description, each in both languages of the desk."""
+
+from typing import Any
+
+from django.utils import translation
+from django.utils.translation import gettext_lazy as _
+from drf_spectacular.utils import OpenApiExample
+from rest_framework import exceptions
+from rest_framework.fields import Field
+
+from api.problems import problem_body
+
+ENDINGS = {"zh-hans": "Zh", "en": "En"}
+
+
+def in_both_languages(
+    name: str, *, zh: tuple[str, Any], en: tuple[str, Any], **where: Any
+) -> list[OpenApiExample]:
+    """The same example twice; `zh` and `en` are what it shows and its value.
+
+    `where` says of which requests or answers, as `OpenApiExample` takes it.
+    """
+    return [
+        OpenApiExample(f"{name}Zh", value=zh[1], summary=f"中文 · {zh[0]}", **where),
+        OpenApiExample(f"{name}En", value=en[1], summary=f"English · {en[0]}", **where),
+    ]
+
+
+def order_examples(result: dict[str, Any], **_more: Any) -> dict[str, Any]:
+    """Those in the reader's language first: a page shows the first one."""
+    ending = ENDINGS.get(translation.get_language() or "", "Zh")
+    for content in _contents(result):
+        examples = content.get("examples")
+        if examples:
+            names = sorted(examples, key=lambda name: not name.endswith(ending))
+            content["examples"] = {name: examples[name] for name in names}
+    return result
+
+
+def _contents(result: dict[str, Any]) -> list[dict[str, Any]]:
+    """Everything that goes out or comes in, by its media type."""
+    holders = list(result["components"].get("responses", {}).values())
+    for operations in result["paths"].values():
+        for operation in operations.values():
+            holders += [operation.get("requestBody", {}), *operation["responses"].values()]
+    return [content for holder in holders for content in holder.get("content", {}).values()]
+
+
+# What is said with a refusal, for instance.
+DETAILS = {
+    400: _("If-Match is not an ETag of ours."),
+    401: _("Invalid token."),
+    403: _("Your role does not allow this step."),
+    404: _("There is nothing at this address for you."),
+    405: exceptions.MethodNotAllowed.default_detail,
+    406: exceptions.NotAcceptable.default_detail,
+    409: _("You cannot do this in the current state."),
+    410: _("The desk was restored since: take a new mark and read everything anew."),
+    412: _("It has changed since you read it: read it again, and decide anew."),
+    413: _("Send less at once."),
+    415: exceptions.UnsupportedMediaType.default_detail,
+    422: _("Nothing was stored. See errors."),
+    428: _("Send If-Match with the ETag of what you have read."),
+    429: exceptions.Throttled.default_detail,
+}
+
+
+def problem_examples(status: int) -> dict[str, dict[str, Any]]:
+    """A refusal in both languages, in the very words that are said."""
+    examples = {}
+    for language, summary in (("zh-hans", "中文"), ("en", "English")):
+        with translation.override(language):
+            detail = str(DETAILS[status]).format(method="PUT", media_type="text/plain")
+            value = problem_body(status, detail, **_members_of(status))
+        examples[f"Problem{ENDINGS[language]}"] = {"summary": summary, "value": value}
+    return examples
+
+
+def _members_of(status: int) -> dict[str, Any]:
+    """What only this kind of refusal has."""
+    if status == 412:
+        return {"current_version": 5}
+    if status == 422:
+        required = str(Field.default_error_messages["required"])
+        return {"errors": [{"path": "$.summary", "code": "required", "message": required}]}
+    return {}
+
+
+MOMENTS = {"created_at": "2026-03-16T09:30:00+08:00", "expires_at": "2026-06-14T09:30:00+08:00"}
+TOKEN = {"scopes": ["customers.write", "tickets.read", "tickets.write", "pii"]}
+
+ME = in_both_languages(
+    "Me",
+    zh=(
+        "令牌代表谁",
+        {
+            "username": "svc-crm",
+            "name": "客户关系系统",
+            "department": "客服部",
+            "roles": ["supervisor"],
+            "language": "zh-hans",
+            "is_service": True,
+            "token": {"name": "CRM", "requests_per_minute": 600, **TOKEN, **MOMENTS},
+        },
+    ),
+    en=(
+        "whom the token stands for",
+        {
+            "username": "svc-crm",
+            "name": "CRM",
+            "department": "客服部",
+            "roles": ["supervisor"],
+            "language": "en",
+            "is_service": True,
+            "token": {"name": "CRM", "requests_per_minute": 600, **TOKEN, **MOMENTS},
+        },
+    ),
+)
