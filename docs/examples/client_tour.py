@@ -31,9 +31,10 @@ Answer = TypeVar("Answer")
 
 def answered(answer: Answer | Problem | None) -> Answer:
     """What was answered. Raises `RuntimeError` with what the desk says where it refuses."""
+    if answer is None:
+        raise RuntimeError("This is no answer that the description knows.")
     if isinstance(answer, Problem):
         raise RuntimeError(f"{answer.code}: {answer.detail}")
-    assert answer is not None
     return answer
 
 
