@@ -48,8 +48,11 @@ ERROR_SCHEMA: dict[str, Any] = {
 }
 
 # What any address may answer, and what only those that change something.
-ALWAYS = (400, 401, 403, 404, 405, 406, 410, 422, 429)
-OF_CHANGES = (409, 412, 413, 415, 428)
+ALWAYS = (400, 401, 403, 404, 405, 406, 422, 429)
+OF_CHANGES = (409, 412, 413, 415)
+
+# What only one action answers.
+OF_ACTIONS = {"changes": (410,), "partial_update": (428,)}
 
 STEPS = ("step", "part_step")
 
@@ -76,11 +79,13 @@ class DeskSchema(AutoSchema):  # type: ignore[misc]
         operation: dict[str, Any] | None = super().get_operation(*args, **kwargs)
         if operation is None:
             return None
+        action = getattr(self.view, "action", "")
         statuses = ALWAYS if self.method == "GET" else (*ALWAYS, *OF_CHANGES)
+        statuses += OF_ACTIONS.get(action, ())
         for status in statuses:
             answer = {"$ref": f"#/components/responses/{_problem_name(status)}"}
             operation["responses"].setdefault(str(status), answer)
-        if getattr(self.view, "action", "") in STEPS:
+        if action in STEPS:
             operation["responses"]["204"] = {"description": "taken; you see it no longer"}
         return operation
 
@@ -185,7 +190,7 @@ def add_problem(result: dict[str, Any], **_more: Any) -> dict[str, Any]:
                 }
             },
         }
-        for status in (*ALWAYS, *OF_CHANGES)
+        for status in (*ALWAYS, *OF_CHANGES, *(one for few in OF_ACTIONS.values() for one in few))
     }
     return result
 

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import json
+import re
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 import schemathesis
+from django.utils import translation
+from drf_spectacular.generators import SchemaGenerator
 from hypothesis import HealthCheck, Phase, given, settings
+from jsonschema import Draft202012Validator
 from schemathesis import GenerationMode
 from schemathesis.core.failures import FailureGroup
 
+from demo.people import Cast
 from tests.fixtures import small_cast
 from tests.support.api_client import ApiClient
 
@@ -53,3 +60,97 @@ def test_every_address_keeps_its_word(live_server: Any, key: str, mode: Generati
         FEW(given(case=strategy)(ask))()
     assert not faults, "\n\n".join(sorted(set(faults))[:40])
     assert asked > 50
+
+
+def described(language: str) -> dict[str, Any]:
+    """The description in a language, as it goes out."""
+    with translation.override(language):
+        schema = SchemaGenerator().get_schema(public=True)
+    return json.loads(json.dumps(schema, default=str))
+
+
+def contents_of(schema: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Everything that goes in or out, with where it stands."""
+    for name, response in schema["components"]["responses"].items():
+        yield from ((name, content) for content in response["content"].values())
+    for operations in schema["paths"].values():
+        for operation in operations.values():
+            holders = [operation.get("requestBody", {}), *operation["responses"].values()]
+            for holder in holders:
+                for content in holder.get("content", {}).values():
+                    yield operation["operationId"], content
+
+
+# What a client is written by.
+SHOWN = {
+    "create_customer",
+    "create_ticket",
+    "change_ticket",
+    "create_ticket_message",
+    "take_ticket_step",
+    "list_ticket_steps",
+    "list_ticket_clocks",
+    "list_ticket_changes",
+    "list_customer_changes",
+    "list_surveys",
+    "create_ticket_call",
+    "read_me",
+    "Invalid",
+    "LawBroken",
+    "StaleVersion",
+}
+
+
+@pytest.mark.parametrize(("language", "first"), [("zh-hans", "Zh"), ("en", "En")])
+def test_examples_are_true_and_in_both_languages(language: str, first: str) -> None:
+    schema = described(language)
+    shown = set()
+    for place, content in contents_of(schema):
+        examples = content.get("examples", {})
+        names = list(examples)
+        if not names:
+            continue
+        shown.add(place)
+        assert names[0].endswith(first), "the reader's language comes first"
+        assert {name[:-2] for name in names if name.endswith("Zh")} == {
+            name[:-2] for name in names if name.endswith("En")
+        }
+        law = Draft202012Validator({**content["schema"], "components": schema["components"]})
+        for name, example in examples.items():
+            faults = [f"{one.json_path} {one.message}" for one in law.iter_errors(example["value"])]
+            assert not faults, (place, name, faults)
+    assert shown >= SHOWN
+
+
+def test_functions_and_shapes_have_names_to_program_with() -> None:
+    schema = described("en")
+    ids = [one["operationId"] for ops in schema["paths"].values() for one in ops.values()]
+    assert len(set(ids)) == len(ids)
+    assert all(re.fullmatch(r"[a-z]+(_[a-z]+)+", one) for one in ids), ids
+    assert not [name for name in schema["components"]["schemas"] if re.search(r"Enum|\d", name)]
+
+
+def test_what_is_described_as_a_list_is_one(cast: Cast, crm: ApiClient) -> None:
+    """Of a ticket that is there: requests that are made up find none."""
+    customer = next(iter(cast.customers.values()))
+    body = {"channel": "phone", "summary": "电机异响", "customer": customer.code}
+    number = crm.post("tickets/", body).json()["number"]
+    contact = customer.contacts.get().pk
+    crm.post(f"tickets/{number}/messages/", {"kind": "note", "body": "备注"})
+    crm.post(f"tickets/{number}/steps/ask/", {"contents": "照片", "need_by": "2099-01-01T09:00Z"})
+    examples = {"number": number, "code": customer.code, "id": str(contact)}
+    schema = described("en")
+    asked = 0
+    for path, operations in schema["paths"].items():
+        if "get" not in operations or not path.startswith(("/api/v1/tickets", "/api/v1/customers")):
+            continue
+        address = re.sub(r"\{(\w+)\}", lambda found: examples.get(found[1], "0"), path)
+        answer = crm.get(address.removeprefix("/api/v1/"))
+        if answer.status_code == 404:
+            continue
+        content = operations["get"]["responses"]["200"]["content"]["application/json"]
+        law = Draft202012Validator({**content["schema"], "components": schema["components"]})
+        faults = [f"{one.json_path} {one.message}" for one in law.iter_errors(answer.json())]
+        assert not faults, (path, faults)
+        asked += 1
+    assert asked >= 12

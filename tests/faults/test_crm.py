@@ -17,7 +17,7 @@ from notifications.enums import DeliveryState
 from notifications.models import WebhookDelivery
 from tests.crm_process import Crm
 from tests.factories.webhooks import set_up_endpoint
-from tests.fixtures import until
+from tests.fixtures import table_held, until
 from tests.processes import Processes
 from tests.support.api_client import ApiClient
 from tests.support.lossy_proxy import Line, line_to
@@ -83,7 +83,7 @@ def shows(crm: Crm, key: int, status: str) -> None:
     until(lambda: crm.ticket(key)["status"] == status, f"the CRM shows {status}")
 
 
-def test_a_ticket_of_the_crm_is_solved_at_the_desk(cast: Cast, crm: Crm) -> None:
+def test_a_ticket_of_the_crm_is_solved_at_the_desk(cast: Cast, crm: Crm, line: Line) -> None:
     customer = Customer.objects.get(external_id=f"CRM-{crm.customer}")
     assert (customer.name, customer.contacts.get().name) == ("海天泵业有限公司", "许莹")
     key = crm.add("tickets", customer=crm.customer, summary="泵站振动超标")
@@ -100,12 +100,17 @@ def test_a_ticket_of_the_crm_is_solved_at_the_desk(cast: Cast, crm: Crm) -> None
     assert {hook["came"] for hook in hooks} == {1}
 
     # Sent again by hand: it comes under the same id, and is taken once.
+    until(lambda: not crm.ask("told"), "all is read that was told of")
+    reads = line.keys_of("GET", f"/api/v1/tickets/{number}/")
     again = WebhookDelivery.objects.order_by("pk").first()
     endpoints.replay_deliveries([again], by=cast.staff["admin"], at=database_now())
     tell()
     came = {hook["id"]: hook["came"] for hook in crm.ask("hooks")}
     assert came.pop(f"evt_{again.event_id.hex}") == 2
     assert set(came.values()) == {1}
+    numbered(crm, crm.add("tickets", customer=crm.customer, summary="下一张"))
+    assert not crm.ask("told")
+    assert line.keys_of("GET", f"/api/v1/tickets/{number}/") == reads, "nothing was read anew"
 
 
 def test_answers_that_get_lost_do_nothing_twice(cast: Cast, crm: Crm, line: Line) -> None:
@@ -119,6 +124,29 @@ def test_answers_that_get_lost_do_nothing_twice(cast: Cast, crm: Crm, line: Line
     assert len(line.keys_of("POST", "/api/v1/tickets/")) == 3
     assert Customer.objects.filter(external_id=f"CRM-{customer}").count() == 1
     assert list(Ticket.objects.values_list("number", flat=True)) == [number]
+
+
+def test_an_answer_that_does_not_come_is_asked_for_again(crm: Crm, line: Line) -> None:
+    crm.kill()
+    crm.processes.environment["CRM_TIMEOUT"] = "2"
+    crm.start()
+    held = line.next("hold", "POST", "/tickets/")
+    first = crm.add("tickets", customer=crm.customer, summary="泵站振动超标")
+    numbered(crm, first)
+    held.go_on.set()
+
+    # The desk is still at work when the same request comes again.
+    with table_held("tickets_ticket"):
+        second = crm.add("tickets", customer=crm.customer, summary="泵站漏油")
+        until(lambda: ("POST", "/api/v1/tickets/", 409) in line.told, "the key is in use")
+    numbered(crm, second)
+    keys = line.keys_of("POST", "/api/v1/tickets/")
+    assert keys.count(f"crm-ticket-{first}") >= 2 <= keys.count(f"crm-ticket-{second}")
+    assert set(Ticket.objects.values_list("external_id", flat=True)) == {
+        f"CRM-{first}",
+        f"CRM-{second}",
+    }
+    assert Ticket.objects.count() == 2
 
 
 def test_killed_in_the_middle_it_goes_on_where_it_was(cast: Cast, crm: Crm, line: Line) -> None:

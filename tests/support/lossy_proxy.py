@@ -27,10 +27,13 @@ class Fate:
 
 @dataclass
 class Line:
-    """`asked` is what came through: method, path, the key it came with."""
+    """`asked` is what came: method, path, the key it came with; `told` what the server answered:
+    method, path, status.
+    """
 
     address: str = ""
     asked: list[tuple[str, str, str]] = field(default_factory=list)
+    told: list[tuple[str, str, int]] = field(default_factory=list)
     fates: list[tuple[str, str, Fate]] = field(default_factory=list)
 
     def next(self, kind: str, method: str, path: str) -> Fate:
@@ -67,6 +70,8 @@ def line_to(server: str) -> Iterator[Line]:
                 self._answer(429, {"Retry-After": "1"}, b"")
                 return
             status, headers, content = self._forward(body)
+            with guard:
+                line.told.append((self.command, path, status))
             fate.came.set()
             if fate.kind == "hold":
                 assert fate.go_on.wait(PATIENCE)

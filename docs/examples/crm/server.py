@@ -109,7 +109,7 @@ class Handler(BaseHTTPRequestHandler):
                 table = kind.removesuffix("s")
                 found = store.row(f"SELECT * FROM {table} WHERE id = ?", key)
                 self.answer(200 if found else 404, found)
-            case ["customers" | "tickets" | "edits" | "hooks" as kind]:
+            case ["customers" | "tickets" | "edits" | "hooks" | "told" as kind]:
                 self.answer(200, store.rows(f"SELECT * FROM {kind.removesuffix('s')}"))
             case _:
                 self.answer(404, None)
