@@ -466,7 +466,6 @@ REST_FRAMEWORK = {
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "aftersales",
-    "DESCRIPTION": "Customers, tickets, limits, surveys, plans and figures of the service desk.",
     "VERSION": "1",
     "OAS_VERSION": "3.1.1",
     "SERVE_INCLUDE_SCHEMA": False,
@@ -478,6 +477,7 @@ SPECTACULAR_SETTINGS = {
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
         "api.schema.add_problem",
+        "api.schema.introduce",
         "api.schema.name_shapes",
         "api.schema.share_choices",
         "api.examples.order_examples",

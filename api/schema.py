@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 import django_filters
+from django.utils.translation import gettext_lazy as _
 from drf_spectacular.extensions import OpenApiAuthenticationExtension, OpenApiSerializerExtension
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.types import OpenApiTypes
@@ -192,6 +193,47 @@ def add_problem(result: dict[str, Any], **_more: Any) -> dict[str, Any]:
         }
         for status in (*ALWAYS, *OF_CHANGES, *(one for few in OF_ACTIONS.values() for one in few))
     }
+    return result
+
+
+# What a reader has to know before the first address.
+INTRODUCTION = (
+    _(
+        "Every request carries a token: `Authorization: Bearer desk_…`. `GET /api/v1/me/` says "
+        "whose rights count and what it opens. `Accept-Language: zh-hans` or `en` chooses the "
+        "language of every sentence."
+    ),
+    _(
+        "**Once.** Send an `Idempotency-Key` of your own with everything that changes something. "
+        "Where the answer gets lost, send the very same request again: it is answered as the "
+        "first time, for a week. Your own number goes into `external_id`; there is one row with "
+        "it at the most."
+    ),
+    _(
+        "**Versions.** `version` is also the `ETag`. `PATCH` of a customer, a ticket or an "
+        'article needs it: `If-Match: "4"`. 412: somebody was faster; read again, decide anew.'
+    ),
+    _(
+        "**Lists** come in pages: `next` of an answer is the `cursor` of the next request. What "
+        "changes is followed with `…/changes/?after=`, beginning with the `after` of an answer "
+        "without it."
+    ),
+    _(
+        "**Steps.** `GET …/steps/` says what may be done now and what each step takes; "
+        "`POST …/steps/KEY/` takes one. A member of type `row` is named by its number, code, "
+        "user name or name; a moment carries its zone."
+    ),
+    _(
+        "**Refusals** are `application/problem+json`: `code` is for programs, `detail` for "
+        "people, `errors` names each value by its JSON path. 429 says in `Retry-After` how many "
+        "seconds to wait."
+    ),
+)
+
+
+def introduce(result: dict[str, Any], **_more: Any) -> dict[str, Any]:
+    """In the language of the reader."""
+    result["info"]["description"] = "\n\n".join(str(text) for text in INTRODUCTION)
     return result
 
 

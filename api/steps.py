@@ -40,13 +40,19 @@ def open_steps(steps: StepSet, thing: Any, user: Any, at: datetime) -> list[dict
 
 
 def described_step(definition: StepDefinition, form: StepForm) -> dict[str, Any]:
-    """A step that is open: its words, and what it takes."""
+    """A step that is open: its words, and what it takes. What only a page sends along is left out:
+    `If-Match` says the same.
+    """
     return {
         "key": definition.key,
         "title": definition.name,
         "hint": str(definition.hint),
         "is_main": definition.is_main,
-        "fields": [described_field(name, field, form) for name, field in sent_fields(form).items()],
+        "fields": [
+            described_field(name, field, form)
+            for name, field in sent_fields(form).items()
+            if field.required or not isinstance(field.widget, forms.HiddenInput)
+        ],
     }
 
 

@@ -154,3 +154,8 @@ def test_what_is_described_as_a_list_is_one(cast: Cast, crm: ApiClient) -> None:
         assert not faults, (path, faults)
         asked += 1
     assert asked >= 12
+
+
+def test_the_description_says_how_to_begin_in_the_readers_language() -> None:
+    for language, words in (("zh-hans", "每个请求都要带访问令牌"), ("en", "Every request carries")):
+        assert described(language)["info"]["description"].startswith(words)

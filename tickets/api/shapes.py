@@ -224,13 +224,21 @@ class TicketIn(DescriptionIn):
         max_length=60,
         help_text=_("your own number; there is one work order with it at the most"),
     )
-    customer = serializers.CharField(required=False, max_length=20)
+    customer = serializers.CharField(
+        required=False, max_length=20, help_text=_("its code; or send new_customer")
+    )
     new_customer = NewCustomer(required=False)
-    contact = serializers.IntegerField(required=False, allow_null=True, min_value=1)
+    contact = serializers.IntegerField(
+        required=False,
+        allow_null=True,
+        min_value=1,
+        help_text=_("id of one of the customer's contacts; without one nobody can be written to"),
+    )
     asset = serializers.CharField(required=False, allow_null=True, max_length=60)
     channel = serializers.SlugRelatedField(
         slug_field="code",
         queryset=Channel.objects.filter(is_active=True).exclude(direction="out"),
+        help_text=_("code of the way it came in, such as phone or email"),
     )
     original_text = serializers.CharField(required=False, allow_blank=True)
     reported_at = MomentIn(required=False)
