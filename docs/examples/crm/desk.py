@@ -9,6 +9,7 @@ from typing import Any
 import requests
 
 CONNECT_SECONDS = 3
+ODD_PAUSE = 5.0
 
 
 class Refused(Exception):
@@ -61,7 +62,8 @@ class Desk:
         headers = {"Idempotency-Key": key}
         if version is not None:
             headers["If-Match"] = f'"{version}"'
-        return self._ask(method, path, json=body, headers=headers).json()
+        answer = self._ask(method, path, json=body, headers=headers)
+        return answer.json() if answer.content else None
 
     def _ask(self, method: str, path: str, **sent: Any) -> requests.Response:
         patience = (CONNECT_SECONDS, self.timeout)
@@ -86,7 +88,9 @@ class Desk:
 def _pause_after(answer: requests.Response, attempt: int) -> float | None:
     """Seconds until the very same request may come again; None where that would not help."""
     if answer.status_code in (429, 503) and "Retry-After" in answer.headers:
-        return float(answer.headers["Retry-After"])
+        written = answer.headers["Retry-After"]
+        # A gateway in between may write a date.
+        return float(written) if written.isdigit() else ODD_PAUSE
     if answer.status_code >= 500:
         return 0.2 * 2**attempt
     # The first one of the same key is still at work.

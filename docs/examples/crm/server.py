@@ -13,6 +13,7 @@ import json
 import os
 import threading
 import time
+import traceback
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -52,6 +53,9 @@ def sync_for_ever() -> None:
                 follow_at = time.monotonic() + FOLLOW_SECONDS
         except (Refused, Unreachable) as why:
             print(f"next round: {why}", flush=True)
+        except Exception:
+            # Whatever it is, this thread has to go on.
+            traceback.print_exc()
         something_to_do.wait(ROUND_SECONDS)
 
 
