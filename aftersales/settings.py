@@ -478,6 +478,7 @@ SPECTACULAR_SETTINGS = {
         "drf_spectacular.hooks.postprocess_schema_enums",
         "api.schema.add_problem",
         "api.schema.introduce",
+        "api.vocabulary.describe_parameters",
         "api.schema.name_shapes",
         "api.schema.share_choices",
         "api.examples.order_examples",

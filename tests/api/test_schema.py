@@ -159,3 +159,10 @@ def test_what_is_described_as_a_list_is_one(cast: Cast, crm: ApiClient) -> None:
 def test_the_description_says_how_to_begin_in_the_readers_language() -> None:
     for language, words in (("zh-hans", "每个请求都要带访问令牌"), ("en", "Every request carries")):
         assert described(language)["info"]["description"].startswith(words)
+
+
+def test_what_a_ticket_is_found_by_is_explained() -> None:
+    schema = described("zh-hans")
+    operation = schema["paths"]["/api/v1/tickets/{number}/"]["get"]
+    (number,) = [one for one in operation["parameters"] if one["in"] == "path"]
+    assert number["description"] == "业务编号，例如 202603-00042"
