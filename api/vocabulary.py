@@ -18,7 +18,7 @@ MEANINGS = {
     "q": _("words to search for"),
     "external_id": _("your own number"),
     "customer": _("code of the customer"),
-    "customer_external_id": _("your own number of the customer; needs the scope pii"),
+    "customer_external_id": _("your own number of the customer; needs the scope `pii`"),
     "asset": _("serial number of the device"),
     "assignee": _("user name of a colleague"),
     "owner": _("user name of a colleague"),
