@@ -11,6 +11,7 @@ from customers.api import views as customers
 from feedback import api as feedback
 from knowledge import api as knowledge
 from metrics import api as metrics
+from notifications import api as webhooks
 from plans import api as plans
 from tickets.api import limits
 from tickets.api import views as tickets
@@ -25,6 +26,10 @@ router.register("tickets", feedback.CallView, "ticket-call")
 router.register("surveys", feedback.SurveyView, "survey")
 router.register("plans", plans.PlanView, "plan")
 router.register("articles", knowledge.ArticleView, "article")
+router.register("webhooks", webhooks.WebhookView, "webhook")
+router.register(
+    r"webhooks/(?P<webhook>\d{1,18})/deliveries", webhooks.DeliveryView, "webhook-delivery"
+)
 
 app_name = "api"
 urlpatterns = [

@@ -23,7 +23,13 @@ from rest_framework.viewsets import ViewSetMixin
 
 from accounts.models import User
 from api.actions.feed import database_key, mark_of, number_changes, position_of
-from api.actions.once import RequestAnswer, answer_once, request_digest
+from api.actions.once import (
+    RequestAnswer,
+    answer_once,
+    opened_body,
+    request_digest,
+    sealed_answer,
+)
 from api.models import FeedEntry
 from api.paging import LARGEST, SIZE, KeysetPages, whole_number
 from api.permissions import HasScope
@@ -46,7 +52,13 @@ class HouseView(APIView):
     """`house` names the scope of the token; without one every token opens the address."""
 
     house = ""
+
+    # A POST that changes nothing: reading is enough for it.
+    reads_by_post = False
     permission_classes = [HasScope]
+
+    # Members of an answer that nobody may read in the table of kept answers.
+    sealed_members: Collection[str] = ()
 
     # Parameters of a query that the view understands; any other is refused.
     parameters: Collection[str] = ()
@@ -111,8 +123,14 @@ class HouseView(APIView):
         # Of another token, which may open less, it is another request.
         address = f"{request.auth.pk} {request.get_full_path()}"
         digest = request_digest(request.method or "", address, self.sent_content())
-        answer = answer_once(key, digest, by=self.person, at=self.at, act=lambda: _answer_of(act()))
-        response = Response(answer.body, status=answer.status, headers=answer.headers)
+        sealed = self.sealed_members
+
+        def act_sealed() -> RequestAnswer:
+            return sealed_answer(_answer_of(act()), sealed)
+
+        answer = answer_once(key, digest, by=self.person, at=self.at, act=act_sealed)
+        body = opened_body(answer.body, sealed)
+        response = Response(body, status=answer.status, headers=answer.headers)
         if answer.is_replayed:
             response.headers["Idempotency-Replayed"] = "true"
         return response

@@ -27,7 +27,7 @@ COUNTED = {"accounts_tokenuse", "api_rowchange", "api_feedentry"}
 
 # Lists of one's own, which are empty for somebody who sees nothing.
 EMPTY_LISTS = re.compile(
-    r"^/api/v1/(customers|assets|product-models|tickets|surveys|plans|articles)/(changes/)?$"
+    r"^/api/v1/(customers|assets|product-models|tickets|surveys|plans|articles|webhooks)/(changes/)?$"
 )
 
 
@@ -48,6 +48,8 @@ def examples_of(cast: Cast, crm: ApiClient) -> dict[str, str]:
         "part_key": "1.1",
         "file_id": "00000000-0000-4000-8000-000000000000",
         "consent_pk": "1",
+        "webhook": "1",
+        "event": f"evt_{'0' * 32}",
     }
 
 
