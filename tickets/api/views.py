@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -36,11 +36,10 @@ from tickets.limits.queries import changed_terms
 from tickets.limits.queries.explain import clock_story
 from tickets.record.enums import Purpose, Source, Visibility
 from tickets.record.models import Attachment, Ticket, TicketEvent
-from tickets.record.rules import has_right, require_right
+from tickets.record.rules import require_right
 from tickets.work.actions import conversation, messages, register
 from tickets.work.forms.conversation import WRITTEN
-from tickets.work.models import Assignment
-from tickets.work.queries import TO_WORK_ON, owes_low_callback
+from tickets.work.queries import TO_WORK_ON, owes_low_callback, seen_before
 from tickets.work.views import STEPS
 
 NEIGHBOURS = (
@@ -193,15 +192,9 @@ class TicketView(ListRows, ReadRow, StepRows, FollowedRows, PeopleView):
         return ticket
 
     def keys_known_before(self, keys: Sequence[int]) -> dict[int, str]:
-        """Those that the caller's department or the caller once had."""
-        person = self.person
-        if not has_right(person, "view_ticket"):
-            return {}
-        had = Q(assignee=person)
-        if person.department_id:
-            had |= Q(department=person.department_id)
-        once = Assignment.objects.filter(had, ticket__in=keys).values("ticket")
-        return dict(Ticket.objects.filter(pk__in=once).values_list("pk", "number"))
+        """Those that the caller, the caller's department or the pool of all once had."""
+        rows = seen_before(self.person).filter(pk__in=keys)
+        return dict(rows.values_list("pk", "number"))
 
     # --- what belongs to it ----------------------------------------------------------------------
 
