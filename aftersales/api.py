@@ -13,7 +13,7 @@ from knowledge import api as knowledge
 from metrics import api as metrics
 from notifications import api as webhooks
 from plans import api as plans
-from tickets.api import limits
+from tickets.api import inbound, limits
 from tickets.api import views as tickets
 
 router = SimpleRouter(use_regex_path=True)
@@ -35,6 +35,7 @@ app_name = "api"
 urlpatterns = [
     path("v1/me/", MeView.as_view(), name="me"),
     path("v1/limits/try/", limits.TrialView.as_view(), name="try-limits"),
+    path("v1/inbound/<slug:source>/", inbound.InboundView.as_view(), name="inbound"),
     path("v1/figures/", metrics.MetricListView.as_view(), name="metrics"),
     path("v1/figures/<slug:key>/", metrics.FigureView.as_view(), name="figure"),
     path("v1/figures/<slug:key>/cases/", metrics.CasesView.as_view(), name="figure-cases"),

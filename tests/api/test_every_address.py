@@ -22,6 +22,9 @@ from tests.support.api_client import ApiClient
 # What every token opens.
 OPEN = {"/api/v1/me/"}
 
+# What no token opens: the sender signs.
+SIGNED = {"/api/v1/inbound/monitor/"}
+
 # Uses are counted, and what is followed is numbered, whoever asks.
 COUNTED = {"accounts_tokenuse", "api_rowchange", "api_feedentry"}
 
@@ -48,6 +51,7 @@ def examples_of(cast: Cast, crm: ApiClient) -> dict[str, str]:
         "part_key": "1.1",
         "file_id": "00000000-0000-4000-8000-000000000000",
         "consent_pk": "1",
+        "source": "monitor",
         "webhook": "1",
         "event": f"evt_{'0' * 32}",
     }
@@ -94,7 +98,8 @@ def test_a_log_in_opens_nothing(cast: Cast, asked: list[tuple[str, str]]) -> Non
 def test_a_token_without_the_scope(cast: Cast, asked: list[tuple[str, str]]) -> None:
     narrow = ApiClient(cast.staff["manager"], [TokenScope.PII])
     for method, path, status in answers(narrow, asked):
-        assert status == (200 if path in OPEN else 403), (method, path)
+        expected = 401 if path in SIGNED else 200 if path in OPEN else 403
+        assert status == expected, (method, path)
 
 
 def test_a_person_without_rights(cast: Cast, asked: list[tuple[str, str]]) -> None:
@@ -104,5 +109,7 @@ def test_a_person_without_rights(cast: Cast, asked: list[tuple[str, str]]) -> No
             assert status == 200, path
         elif method == "GET":
             assert status == 404, path
+        elif path in SIGNED:
+            assert status == 401, path
         else:
             assert status in (403, 404), (method, path)

@@ -22,19 +22,16 @@ from api.versions import expected_version
 from api.views import FollowedRows, ListRows, ReadRow, StepRows
 from core.errors import LawBroken
 from core.queries.paging import Order
-from customers.actions import people
 from customers.api.views import PeopleView
 from customers.api.visibility import note_revealed
-from customers.models import Asset, Contact, Customer
-from customers.queries import contact_by_phone
-from customers.rules import visible_customers
 from documents import views as downloads
 from documents.doors import takes_files
 from tickets.api import filters, shapes
+from tickets.api.intake import belongings, register_from_input
 from tickets.desk.queries.timeline import names_ticket
 from tickets.limits.queries import changed_terms
 from tickets.limits.queries.explain import clock_story
-from tickets.record.enums import Purpose, Source, Visibility
+from tickets.record.enums import Purpose, Visibility
 from tickets.record.models import Attachment, Ticket, TicketEvent
 from tickets.record.rules import require_right
 from tickets.work.actions import conversation, messages, register
@@ -110,55 +107,12 @@ class TicketView(ListRows, ReadRow, StepRows, FollowedRows, PeopleView):
         data = self.read_input(shapes.TicketIn)
 
         def act() -> Response:
-            ticket = self.register(data)
+            ticket = register_from_input(data, by=self.person, at=self.at)
             row = self.rows().get(pk=ticket.pk)
             location = reverse("api:ticket-detail", args=[row.number])
             return self.answer_row(row, status=201, location=location)
 
         return self.act_once(act)
-
-    def register(self, data: dict[str, Any]) -> Ticket:
-        """Customer, contact and work order together."""
-        fields = dict(data)
-        customer, contact = self.customer_of(fields)
-        fields |= self.belongings(customer, fields)
-        if contact is not None:
-            fields["contact"] = contact
-        return register.register_ticket(
-            by=self.person, at=self.at, customer=customer, source=Source.API, **fields
-        )
-
-    def customer_of(self, fields: dict[str, Any]) -> tuple[Customer, Contact | None]:
-        """Whom the body names, or a new one; both are taken out of `fields`."""
-        new = fields.pop("new_customer", None)
-        code = fields.pop("customer", None)
-        if new is not None:
-            self.refuse_twin(new.get("phone", ""))
-            customer = people.register_customer(by=self.person, at=self.at, **new)
-            return customer, customer.contacts.first()
-        known = visible_customers(self.person).filter(code=code).first()
-        if known is None:
-            raise ValidationError({"customer": [_("There is no such customer.")]})
-        return known, None
-
-    def refuse_twin(self, phone: str) -> None:
-        """Raise `LawBroken` for a phone that is somebody's, so that nobody is entered twice."""
-        known = contact_by_phone(self.person, phone)
-        if known is not None:
-            words = _("This phone belongs to customer %(code)s: name it by its code.")
-            raise LawBroken(words % {"code": known.customer.code}, field="new_customer.phone")
-
-    def belongings(self, customer: Customer, fields: dict[str, Any]) -> dict[str, Any]:
-        """Contact and device as rows; only those of the customer. Raises `ValidationError`."""
-        found: dict[str, Any] = {}
-        if fields.get("contact") is not None:
-            found["contact"] = customer.contacts.filter(pk=fields["contact"]).first()
-        if fields.get("asset") is not None:
-            found["asset"] = Asset.objects.filter(customer=customer, serial=fields["asset"]).first()
-        missing = [name for name, row in found.items() if row is None]
-        if missing:
-            raise ValidationError({name: [_("The customer has none.")] for name in missing})
-        return found
 
     @extend_schema(request=shapes.TicketChange, responses=shapes.TicketOut)
     def partial_update(self, request: Request, number: str) -> Response:
@@ -169,7 +123,7 @@ class TicketView(ListRows, ReadRow, StepRows, FollowedRows, PeopleView):
         data = self.read_input(shapes.TicketChange, partial=True)
 
         def act() -> Response:
-            fields = data | self.belongings(ticket.customer, data)
+            fields = data | belongings(ticket.customer, data)
             register.edit_description(
                 ticket,
                 by=self.person,
