@@ -5,6 +5,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
+from accounts.enums import Language
 from api.serializers import InputSerializer, MomentIn
 from customers.api.shapes import visibility_of
 from customers.enums import Segment
@@ -309,6 +310,19 @@ class MessageIn(InputSerializer):
     is_answered = serializers.BooleanField(required=False)
     reaction = serializers.CharField(required=False, allow_blank=True)
     score = serializers.IntegerField(min_value=1, max_value=5, required=False, allow_null=True)
+
+
+class PanelIn(InputSerializer):
+    """In which language the panel speaks; without, in that of the reader's browser."""
+
+    language = serializers.ChoiceField(Language.choices, required=False)
+
+
+class PanelOut(serializers.Serializer[Any]):
+    """Where a frame finds the panel, and until when."""
+
+    url = serializers.CharField()
+    expires_at = serializers.DateTimeField()
 
 
 class AttachmentOut(serializers.Serializer[Any]):

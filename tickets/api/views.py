@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.db.models import QuerySet
 from django.http import Http404
 from django.urls import reverse
@@ -29,6 +30,7 @@ from documents.doors import takes_files
 from tickets.api import filters, shapes
 from tickets.api.intake import belongings, register_from_input
 from tickets.desk.queries.timeline import names_ticket
+from tickets.desk.views.panel import panel_address, panel_ends_at
 from tickets.limits.queries import changed_terms
 from tickets.limits.queries.explain import clock_story
 from tickets.record.enums import Purpose, Visibility
@@ -229,6 +231,23 @@ class TicketView(ListRows, ReadRow, StepRows, FollowedRows, PeopleView):
             return messages.send_message(ticket, by=self.person, at=self.at, **fields)
         fields.setdefault("channel", ticket.channel)
         return conversation.record_contact(ticket, by=self.person, at=self.at, **fields)
+
+    @extend_schema(request=shapes.PanelIn, responses=shapes.PanelOut)
+    @action(detail=True, methods=["post"], reads_by_post=True)
+    def panel(self, request: Request, number: str) -> Response:
+        """An address that shows the work order in a frame for some minutes, without a log-in.
+
+        Shown is what this token may see at the moment of looking: its state, what is left of its
+        limits, the last messages with the customer, and never a note. Frames of the origins in
+        `PANEL_ORIGINS` alone show it. Asking is reading: nothing changes.
+        """
+        ticket = self.find_row()
+        data = self.read_input(shapes.PanelIn)
+        language = data.get("language", "")
+        path = panel_address(request.auth, ticket, language=language, at=self.at)
+        ends = panel_ends_at(self.at)
+        told = {"url": f"{settings.SITE_URL}{path}", "expires_at": ends}
+        return Response(shapes.PanelOut(told).data)
 
     @extend_schema(responses=shapes.ProcessEntryOut(many=True))
     @action(detail=True, methods=["get"])
