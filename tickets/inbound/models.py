@@ -64,8 +64,8 @@ class InboundSource(SignedParty):
         default=dict,
         blank=True,
         help_text=_(
-            "As JSON: each field of ours, and where it stands in an event, as docs/webhooks.md"
-            " tells. Empty: the events speak the words of the REST interface."
+            "As JSON: each field of ours, and where it stands in an event. Empty: the events speak"
+            " the words of the REST interface."
         ),
     )
     is_active = models.BooleanField(_("active"), default=True)

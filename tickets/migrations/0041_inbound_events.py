@@ -25,7 +25,7 @@ class Migration(migrations.Migration):
                 ('code', models.SlugField(help_text='Stands in the address to which it sends.', max_length=20, unique=True, verbose_name='code')),
                 ('name', models.CharField(max_length=40, verbose_name='name')),
                 ('prefix', models.CharField(blank=True, help_text='Before the external id of each event. Empty: the ids are those that other programs of the desk use as well.', max_length=20, verbose_name='prefix of references')),
-                ('fields', models.JSONField(blank=True, default=dict, help_text='As JSON: each field of ours, and where it stands in an event, as docs/webhooks.md tells. Empty: the events speak the words of the REST interface.', verbose_name='where things stand')),
+                ('fields', models.JSONField(blank=True, default=dict, help_text='As JSON: each field of ours, and where it stands in an event. Empty: the events speak the words of the REST interface.', verbose_name='where things stand')),
                 ('is_active', models.BooleanField(default=True, verbose_name='active')),
                 ('events_per_minute', models.PositiveIntegerField(default=120, validators=[django.core.validators.MinValueValidator(1)], verbose_name='events per minute')),
                 ('channel', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='customers.channel', verbose_name='channel')),

@@ -1,9 +1,0 @@
-"""Administration of limits and lists.
-
-Tickets and clocks are not edited here: they have one door each.
-"""
-
-from tickets.limits.admin import rules
-from tickets.record import admin as lists
-
-__all__ = ["lists", "rules"]
