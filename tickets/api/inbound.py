@@ -194,14 +194,17 @@ def act_on_event(source: InboundSource, body: str, *, at: datetime) -> Effect:
         data = read_members(members_of(members, source.fields))
         return act_for(source, owner, data, at=at)
     except Exception as error:
-        raise understood_not(error) from error
+        refusal = refusal_of(error)
+        if refusal is None:
+            raise
+        raise refusal from error
 
 
-def understood_not(error: Exception) -> Exception:
-    """Of what is said no with, what a person has to know; a fault of ours stays one."""
+def refusal_of(error: Exception) -> NotUnderstood | None:
+    """Of what is said no with, what a person has to know; None for a fault of ours."""
     answer = answer_problem(error, {})
-    if answer is None or isinstance(error, NotUnderstood):
-        return error
+    if answer is None:
+        return None
     named = answer.data.get("errors") or [{"path": "", "message": answer.data["detail"]}]
     return NotUnderstood([Fault(one["path"], one["message"]) for one in named])
 
