@@ -96,6 +96,8 @@ class TokenScope(TextChoices):
     KNOWLEDGE_READ = "knowledge.read", _("Knowledge: read")
     KNOWLEDGE_WRITE = "knowledge.write", _("Knowledge: write")
     RULES_READ = "rules.read", _("Rules of limits: try out")
+    WEBHOOKS_READ = "webhooks.read", _("Webhooks and their deliveries: read")
+    WEBHOOKS_WRITE = "webhooks.write", _("Webhooks and their deliveries: write")
     PII = "pii", _("Names, phones and mail addresses unmasked, as far as the person may see them")
 
 
@@ -109,6 +111,7 @@ class ScopeHouse(TextChoices):
     FIGURES = "figures", _("Figures and reports")
     KNOWLEDGE = "knowledge", _("Knowledge")
     RULES = "rules", _("Rules of limits")
+    WEBHOOKS = "webhooks", _("Webhooks and their deliveries")
 
 
 class TokenState(TextChoices):

@@ -11,8 +11,9 @@ from customers.api import views as customers
 from feedback import api as feedback
 from knowledge import api as knowledge
 from metrics import api as metrics
+from notifications import api as webhooks
 from plans import api as plans
-from tickets.api import agreements, history, limits
+from tickets.api import agreements, history, inbound, limits
 from tickets.api import views as tickets
 
 router = SimpleRouter(use_regex_path=True)
@@ -28,11 +29,16 @@ router.register("history-imports", history.HistoryImportView, "history-import")
 router.register("surveys", feedback.SurveyView, "survey")
 router.register("plans", plans.PlanView, "plan")
 router.register("articles", knowledge.ArticleView, "article")
+router.register("webhooks", webhooks.WebhookView, "webhook")
+router.register(
+    r"webhooks/(?P<webhook>\d{1,18})/deliveries", webhooks.DeliveryView, "webhook-delivery"
+)
 
 app_name = "api"
 urlpatterns = [
     path("v1/me/", MeView.as_view(), name="me"),
     path("v1/limits/try/", limits.TrialView.as_view(), name="try-limits"),
+    path("v1/inbound/<slug:source>/", inbound.InboundView.as_view(), name="inbound"),
     path("v1/figures/", metrics.MetricListView.as_view(), name="metrics"),
     path("v1/figures/<slug:key>/", metrics.FigureView.as_view(), name="figure"),
     path("v1/figures/<slug:key>/cases/", metrics.CasesView.as_view(), name="figure-cases"),

@@ -36,6 +36,10 @@ def set_timetable(sender: Celery, **_: object) -> None:
             "task": "notifications.forget_deliveries",
             "schedule": 24 * 3600,
         },
+        "forget old events of other programs": {
+            "task": "tickets.forget_events",
+            "schedule": 24 * 3600,
+        },
         "ring in chat groups": {"task": "notifications.ring_groups", "schedule": 15},
         "gather digests": {"task": "notifications.gather_digests", "schedule": 60},
         "carry out escalations": {"task": "tickets.carry_out_escalations", "schedule": 30},

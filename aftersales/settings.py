@@ -136,6 +136,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django_htmx",
     "csp",
+    "corsheaders",
     "auditlog",
     "aftersales",  # last: its seed runs when every table and right is there
 ]
@@ -464,6 +465,33 @@ REST_FRAMEWORK = {
     # Moments with their zone, of the desk; numbers with decimals as texts, exact.
     "COERCE_DECIMAL_TO_STRING": True,
 }
+# Pages of other origins that may ask the interface from a browser: https://crm.example.com. None,
+# unless the deployment names them; then no answer has a header of CORS at all.
+CORS_ALLOWED_ORIGINS = env.list("CORS_ORIGINS", default=[])
+start_checks.require_origins(CORS_ALLOWED_ORIGINS, "CORS_ORIGINS")
+CORS_URLS_REGEX = r"^/api/v1/"
+CORS_ALLOW_CREDENTIALS = False
+CORS_ALLOW_METHODS = ("GET", "POST", "PATCH", "DELETE", "OPTIONS")
+CORS_ALLOW_HEADERS = (
+    "accept-language",
+    "authorization",
+    "content-type",
+    "idempotency-key",
+    "if-match",
+)
+CORS_EXPOSE_HEADERS = ("ETag", "Idempotency-Replayed", "Location", "Retry-After", "X-Request-Id")
+CORS_PREFLIGHT_MAX_AGE = 600
+if CORS_ALLOWED_ORIGINS:
+    # Before whatever refuses a request without a log-in, behind what leads to https.
+    MIDDLEWARE.insert(
+        MIDDLEWARE.index("django.middleware.security.SecurityMiddleware") + 1,
+        "corsheaders.middleware.CorsMiddleware",
+    )
+# Pages of other origins that may show the panel of a ticket in a frame.
+PANEL_ORIGINS = env.list("PANEL_ORIGINS", default=[])
+start_checks.require_origins(PANEL_ORIGINS, "PANEL_ORIGINS")
+# For how long the address of a panel opens it.
+PANEL_SECONDS = env.int("PANEL_MINUTES", default=10) * 60
 SPECTACULAR_SETTINGS = {
     "TITLE": "aftersales",
     "VERSION": "1",

@@ -2,6 +2,8 @@
 
 import importlib.util
 import logging
+from collections.abc import Iterable
+from urllib.parse import urlsplit
 
 import django
 from django.core.exceptions import ImproperlyConfigured
@@ -34,6 +36,21 @@ def require_own_key(key: str) -> None:
             "SECRET_KEY is not set. `make run` makes one by itself; a server of your own needs a"
             " long random one in its environment."
         )
+
+
+def require_origins(origins: Iterable[str], name: str) -> None:
+    """Raise `ImproperlyConfigured` for what is no origin, or one that could be anybody.
+
+    An origin is scheme and host, with a port where it is no usual one, and nothing behind.
+    """
+    for origin in origins:
+        parts = urlsplit(origin)
+        is_origin = parts.scheme in ("https", "http") and bool(parts.hostname)
+        is_bare = origin == f"{parts.scheme}://{parts.netloc}" and "@" not in origin
+        if not is_origin or not is_bare or any(letter in origin for letter in "*;' \t"):
+            raise ImproperlyConfigured(
+                f"{name}: {origin} is no origin. Write each as https://crm.example.com."
+            )
 
 
 def require_parts() -> None:

@@ -6,6 +6,7 @@ from django.urls import include, path
 from django.utils.translation import gettext_lazy as _
 
 from aftersales import views
+from tickets.desk.views.panel import panel_page
 
 admin.site.site_header = _("After-sales administration")
 admin.site.site_title = _("After-sales administration")
@@ -21,6 +22,7 @@ urlpatterns = [
     path("inbox/", include("notifications.urls")),
     path("customers/", include("customers.urls")),
     path("tickets/", include("tickets.urls")),
+    path("panel/<str:token>/", panel_page, name="panel"),
     path("calls/", include("feedback.urls")),
     path("archive/", include("archive.urls")),
     path("plans/", include("plans.urls")),

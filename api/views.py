@@ -23,7 +23,13 @@ from rest_framework.viewsets import ViewSetMixin
 
 from accounts.models import User
 from api.actions.feed import database_key, mark_of, number_changes, position_of
-from api.actions.once import RequestAnswer, answer_once, request_digest
+from api.actions.once import (
+    RequestAnswer,
+    answer_once,
+    opened_body,
+    request_digest,
+    sealed_answer,
+)
 from api.models import FeedEntry
 from api.paging import LARGEST, SIZE, KeysetPages, whole_number
 from api.permissions import HasScope
@@ -46,7 +52,13 @@ class HouseView(APIView):
     """`house` names the scope of the token; without one every token opens the address."""
 
     house = ""
+
+    # A POST that changes nothing: reading is enough for it.
+    reads_by_post = False
     permission_classes = [HasScope]
+
+    # Members of an answer that nobody may read in the table of kept answers.
+    sealed_members: Collection[str] = ()
 
     # Parameters of a query that the view understands; any other is refused.
     parameters: Collection[str] = ()
@@ -107,10 +119,13 @@ class HouseView(APIView):
         if not key:
             with undone_on_failure(), transaction.atomic():
                 return act()
-        answer = answer_once(
-            key, self.digest(), by=self.person, at=self.at, act=lambda: _answer_of(act())
-        )
-        return response_of(answer)
+        sealed = self.sealed_members
+
+        def act_sealed() -> RequestAnswer:
+            return sealed_answer(_answer_of(act()), sealed)
+
+        answer = answer_once(key, self.digest(), by=self.person, at=self.at, act=act_sealed)
+        return response_of(answer, sealed)
 
     def digest(self) -> str:
         """What the request says, by which one with the same `Idempotency-Key` is compared."""
@@ -136,9 +151,10 @@ class HouseView(APIView):
         return seen.digest()
 
 
-def response_of(answer: RequestAnswer) -> Response:
-    """An answer that was kept, and says whether it comes again."""
-    response = Response(answer.body, status=answer.status, headers=answer.headers)
+def response_of(answer: RequestAnswer, sealed: Collection[str] = ()) -> Response:
+    """An answer that was kept, and says whether it comes again; its sealed members are opened."""
+    body = opened_body(answer.body, sealed)
+    response = Response(body, status=answer.status, headers=answer.headers)
     if answer.is_replayed:
         response.headers["Idempotency-Replayed"] = "true"
     return response

@@ -1,10 +1,15 @@
-"""The form of a person's message settings."""
+"""The forms of a person's message settings, and of a receiver of webhooks."""
 
 from django import forms
+from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from notifications.enums import ALWAYS_MAILED, TO_CUSTOMERS, Digest, Topic
+from accounts.models import User
+from notifications.domain.addresses import NotOutside, destination_of, is_outside
+from notifications.enums import ALWAYS_MAILED, CHOSEN_EVENTS, TO_CUSTOMERS, Digest, Topic
+from notifications.models import WebhookEndpoint
+from notifications.rules import may_let_hear
 from pages.forms import DeskForm
 
 # How others travel, and what a person has asked for, is nobody's choice.
@@ -42,3 +47,50 @@ class PreferenceForm(DeskForm):
         elif begin is not None and begin == end:
             self.add_error("quiet_until", _("Quiet hours cannot start and end at the same time."))
         return data
+
+
+class WebhookEndpointForm(forms.ModelForm):
+    """Where to, about what, and as far as whose rights go."""
+
+    events = forms.MultipleChoiceField(
+        label=gettext_lazy("events"),
+        choices=[(one.value, one.label) for one in CHOSEN_EVENTS],
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    # Who sets it up; the door says so.
+    by: User
+
+    class Meta:
+        model = WebhookEndpoint
+        fields = ("name", "address", "owner", "events", "is_active")
+        help_texts = {"address": gettext_lazy("https://, to a place outside the own network.")}
+
+    def clean_address(self) -> str:
+        """Looked at again whenever something is sent, then with all addresses of its name."""
+        address: str = self.cleaned_data["address"].strip()
+        try:
+            destination = destination_of(address, settings.WEBHOOK_INSIDE)
+        except NotOutside:
+            raise forms.ValidationError(_refused_address()) from None
+        is_number = ":" in destination.host or destination.host.replace(".", "").isdigit()
+        if is_number and not destination.is_named and not is_outside(destination.host):
+            raise forms.ValidationError(_refused_address())
+        return address
+
+    def clean_owner(self) -> User:
+        """Nobody hears by a webhook what only somebody mightier may see, also not by leading
+        elsewhere what somebody else has set up.
+        """
+        owner: User = self.cleaned_data["owner"]
+        is_kept = self.instance.pk is not None and not {"owner", "address"} & set(self.changed_data)
+        if not is_kept and not may_let_hear(self.by, owner):
+            raise forms.ValidationError(_("You may not let a webhook see what this person sees."))
+        return owner
+
+
+def _refused_address() -> str:
+    return _(
+        "Enter an address that begins with https://, without a port, name or password, to a place"
+        " outside the own network. What may be reached inside is named in WEBHOOK_INSIDE."
+    )

@@ -54,7 +54,10 @@ classify(
     "notifications.WebhookEndpoint",
     sensitive="sealed_secret sealed_old_secret",
     text="error",
-    none=("name address events is_active old_secret_until failures failing_since next_at taken_at"),
+    none=(
+        "name address events is_active old_secret_until failures failing_since next_at taken_at"
+        " version"
+    ),
 )
 classify(
     "notifications.WebhookDelivery",

@@ -46,6 +46,7 @@ NAMES = {
     "notifications.read_ledgers": _("Events for webhooks"),
     "notifications.deliver_webhooks": _("Sending of webhooks"),
     "notifications.forget_deliveries": _("Forgetting old webhooks"),
+    "tickets.forget_events": _("Forgetting old events of other programs"),
     HEADS: _("Noting of the audit ledger's heads"),
     LEDGER: _("Check of the audit ledger"),
     "core.purge_submissions": _("Forgetting old form submissions"),

@@ -1,5 +1,6 @@
 """All tables of the house, so that Django finds them; others import them from their wing."""
 
+from tickets.inbound.models import InboundEvent, InboundSource
 from tickets.limits.models import (
     Escalation,
     EscalationStep,
@@ -60,6 +61,8 @@ __all__ = [
     "HistoryUpload",
     "ImportBatch",
     "ImportRow",
+    "InboundEvent",
+    "InboundSource",
     "IncomingMail",
     "IssueType",
     "Mailbox",

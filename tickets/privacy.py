@@ -68,6 +68,17 @@ classify(
     none="size received_at state reason attempts ended_at is_emptied",
 )
 classify(
+    "tickets.InboundSource",
+    sensitive="sealed_secret sealed_old_secret",
+    none="code name prefix fields is_active events_per_minute old_secret_until",
+)
+classify(
+    "tickets.InboundEvent",
+    trace="event_id digest",
+    text="answer body",
+    none="received_at state http_status",
+)
+classify(
     "tickets.Delivery",
     none="failed_at",
 )
@@ -219,7 +230,12 @@ not_of_case(
     "tickets.HistoryBatch",
 )
 not_of_case(
+    "goes by its age, and once it was taken nothing of it is kept",
+    "tickets.InboundEvent",
+)
+not_of_case(
     "words of the desk about its own rules",
+    "tickets.InboundSource",
     "tickets.HistoryMapping",
     "tickets.SlaRulebook",
     "tickets.TermsChange",

@@ -9,6 +9,7 @@ from django.utils import timezone
 from core.actions.jobs import job_run
 from core.clock import database_now
 from core.later import enqueue
+from tickets.inbound import actions as inbound
 from tickets.limits.actions import clocks, terms_changes
 from tickets.mail import mailbox
 from tickets.mail.actions import intake
@@ -120,3 +121,10 @@ def confirm_silence() -> None:
 def archive_old() -> None:
     """Archive what was closed long enough ago."""
     moves.archive_old_tickets(at=database_now(), limit=MOVED_AT_ONCE)
+
+
+@shared_task(name="tickets.forget_events")
+@job_run("tickets.forget_events", alone=True)
+def forget_events() -> None:
+    """Forget events of other programs that nobody sends again."""
+    inbound.forget_events(at=database_now())

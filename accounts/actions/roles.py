@@ -67,6 +67,8 @@ CONFIGURE = (
     " notifications.view_webhookendpoint notifications.add_webhookendpoint"
     " notifications.change_webhookendpoint notifications.delete_webhookendpoint"
     " notifications.view_webhookdelivery notifications.change_webhookdelivery"
+    " tickets.view_inboundsource tickets.add_inboundsource tickets.change_inboundsource"
+    " tickets.delete_inboundsource tickets.view_inboundevent tickets.change_inboundevent"
     " analytics.view_benchmark analytics.add_benchmark"
     " analytics.change_benchmark analytics.delete_benchmark"
     " analytics.view_slowcause analytics.add_slowcause analytics.change_slowcause"

@@ -42,6 +42,9 @@ OVER_EVERYBODYS_RULES = {
     "notifications.add_webhookendpoint",
     "notifications.change_webhookendpoint",
     "notifications.change_webhookdelivery",
+    "tickets.add_inboundsource",
+    "tickets.change_inboundsource",
+    "tickets.change_inboundevent",
 }
 
 # Who holds one of these reaches everybody, or does what nobody can take back.

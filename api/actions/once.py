@@ -1,11 +1,12 @@
 """A request that comes again is answered again, and does nothing a second time."""
 
 import hashlib
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any, NoReturn
 
+from django.conf import settings
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
@@ -14,6 +15,7 @@ from api.enums import ProblemCode
 from api.models import KeptAnswer
 from api.problems import Refusal
 from core.undo import undone_on_failure
+from privacy.domain.sealing import Unreadable, seal, unseal
 
 KEPT_FOR = timedelta(days=7)
 LONGEST_KEY = 255
@@ -35,6 +37,26 @@ class RequestAnswer:
 def request_digest(method: str, address: str, body: bytes) -> str:
     """What a request says, in 64 letters."""
     return hashlib.sha256(b"\0".join([method.encode(), address.encode(), body])).hexdigest()
+
+
+def sealed_answer(answer: RequestAnswer, members: Collection[str]) -> RequestAnswer:
+    """The answer as it is kept: who reads the table reads none of these members."""
+    told = [name for name in members if answer.body and answer.body.get(name)]
+    hidden = {name: seal(answer.body[name], settings.SEALING_KEYS) for name in told}
+    return replace(answer, body={**answer.body, **hidden}) if hidden else answer
+
+
+def opened_body(body: Any, members: Collection[str]) -> Any:
+    """The same for the client; nothing in place of what no key opens any more."""
+    told = [name for name in members if body and body.get(name)]
+    return {**body, **{name: _opened(body[name]) for name in told}} if told else body
+
+
+def _opened(sealed: str) -> str | None:
+    try:
+        return unseal(sealed, settings.SEALING_KEYS)
+    except Unreadable:
+        return None
 
 
 def answer_once(

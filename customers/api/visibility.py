@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from rest_framework.request import Request
 
 from accounts.enums import TokenScope
+from accounts.models import User
 from api.authentication import scopes_of
 from core.actions import audit
 from customers import rules
@@ -14,8 +15,12 @@ from customers.rules import ContactVisibility
 
 def token_visibility(request: Request) -> ContactVisibility:
     """Names and contact data need the scope `pii` and the rights of the person."""
-    has_scope = TokenScope.PII in scopes_of(request.auth)
-    person = request.user
+    return visibility_within(request.user, scopes_of(request.auth))
+
+
+def visibility_within(person: User, scopes: frozenset[str]) -> ContactVisibility:
+    """The same for a token that is known: whom it stands for, and what it opens."""
+    has_scope = TokenScope.PII in scopes
     return ContactVisibility(
         names=has_scope and rules.contact_visibility(person).names,
         contacts=has_scope and rules.may_reveal(person),

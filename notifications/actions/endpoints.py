@@ -1,16 +1,19 @@
-"""What administrators do to receivers of webhooks: a new secret, a test, sending again."""
+"""What administrators do to receivers of webhooks: set up, a new secret, a test, sending again."""
 
 import base64
 import secrets
 import uuid
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from core.actions import audit
+from core.enums import Audited as OfSettings
+from core.errors import LawBroken
 from core.later import enqueue
 from notifications.actions.webhooks import (
     failure_text,
@@ -22,6 +25,7 @@ from notifications.actions.webhooks import (
 from notifications.domain.webhooks import OVERLAP
 from notifications.enums import Audited, DeliveryState, EventType
 from notifications.models import WebhookDelivery, WebhookEndpoint
+from notifications.models.sealed import SignedParty
 
 PREFIX = "whsec_"
 SECRET_BYTES = 32
@@ -29,6 +33,47 @@ SECRET_BYTES = 32
 # The secret before signs no more.
 NO_OVERLAP = timedelta(0)
 NUMBER = "TEST-00001"
+
+
+def store_endpoint(endpoint: WebhookEndpoint, *, changed: Collection[str]) -> None:
+    """Store a receiver, of which these fields are other ones than before."""
+    if {"address", "is_active"} & set(changed):
+        # What was is not the fault of what is.
+        endpoint.failures, endpoint.error = 0, ""
+        endpoint.failing_since = endpoint.next_at = None
+    if endpoint.pk is not None:
+        endpoint.version += 1
+    endpoint.save()
+
+
+def note_setting(
+    endpoint: WebhookEndpoint, *, by: User, at: datetime, changed: Collection[str], is_new: bool
+) -> None:
+    """The line of the audit ledger that a page of the administration writes, from which the other
+    administrators are told.
+    """
+    fields: dict[str, Any] = {} if is_new else {"fields": sorted(changed)}
+    action = OfSettings.SETTING_ADDED if is_new else OfSettings.SETTING_CHANGED
+    audit.write_audit_entry(
+        action,
+        by=by,
+        at=at,
+        target=f"webhookendpoint {endpoint.name}",
+        is_dangerous=True,
+        **fields,
+    )
+
+
+def replace_secret(party: SignedParty, *, at: datetime, overlap: timedelta) -> str:
+    """Give a locked row a new secret, and store it; the one before counts until the overlap is
+    over.
+    """
+    party.sealed_old_secret = party.sealed_secret if overlap else ""
+    party.old_secret_until = at + overlap if party.sealed_old_secret else None
+    secret = PREFIX + base64.b64encode(secrets.token_bytes(SECRET_BYTES)).decode()
+    party.secret = secret
+    party.save(update_fields=["sealed_secret", "sealed_old_secret", "old_secret_until"])
+    return secret
 
 
 @transaction.atomic
@@ -39,11 +84,7 @@ def make_secret(
     overlap is over.
     """
     endpoint = WebhookEndpoint.objects.select_for_update().get(pk=endpoint.pk)
-    endpoint.sealed_old_secret = endpoint.sealed_secret if overlap else ""
-    endpoint.old_secret_until = at + overlap if endpoint.sealed_old_secret else None
-    secret = PREFIX + base64.b64encode(secrets.token_bytes(SECRET_BYTES)).decode()
-    endpoint.secret = secret
-    endpoint.save(update_fields=["sealed_secret", "sealed_old_secret", "old_secret_until"])
+    secret = replace_secret(endpoint, at=at, overlap=overlap)
     audit.write_audit_entry(
         Audited.WEBHOOK_SECRET,
         by=by,
@@ -54,13 +95,13 @@ def make_secret(
     return secret
 
 
-def send_test(endpoint: WebhookEndpoint, *, by: User, at: datetime) -> str:
-    """Send an event of no ticket now; empty when it was taken, else why not. It stands among the
-    deliveries.
+def send_test(endpoint: WebhookEndpoint, *, by: User, at: datetime) -> WebhookDelivery:
+    """Send an event of no ticket now. It stands among the deliveries; its `error` is empty where
+    it was taken. Raises `LawBroken` while there is no secret to sign it with.
     """
     keys = secrets_of(endpoint, at)
     if not keys:
-        return _("Make a signing secret first.")
+        raise LawBroken(_("Make a signing secret first."))
     row = _test_delivery(endpoint, at)
     landed = post_timed(message_of(row, endpoint, keys), at)
     outcome, row.took_ms = landed.outcome, landed.took_ms
@@ -75,7 +116,7 @@ def send_test(endpoint: WebhookEndpoint, *, by: User, at: datetime) -> str:
         target=f"webhook {endpoint.name}",
         is_taken=outcome.is_taken,
     )
-    return row.error
+    return row
 
 
 def _test_delivery(endpoint: WebhookEndpoint, at: datetime) -> WebhookDelivery:

@@ -3,125 +3,41 @@
 import json
 from typing import Any
 
-from django import forms
-from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.admin import ModelAdmin
-from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
-from django.template.response import TemplateResponse
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
-from accounts.models import User
-from accounts.rules import may_manage
+from core.errors import LawBroken
 from notifications.actions import endpoints
-from notifications.domain.addresses import NotOutside, destination_of, is_outside
+from notifications.admin.signing import SecretWords, show_secret_page
 from notifications.domain.webhooks import message_body
-from notifications.enums import CHOSEN_EVENTS
+from notifications.forms import WebhookEndpointForm
 from notifications.models import WebhookDelivery, WebhookEndpoint
 from pages.admin_pages import DeskAdmin, admin_paths, render_link
 from pages.confirmation import confirmed_method
 
-
-class WebhookEndpointForm(forms.ModelForm):
-    """Where to, about what, and as far as whose rights go."""
-
-    events = forms.MultipleChoiceField(
-        label=gettext_lazy("events"),
-        choices=[(one.value, one.label) for one in CHOSEN_EVENTS],
-        widget=forms.CheckboxSelectMultiple,
-    )
-
-    # Who sets it up; the page of the administration says so.
-    by: User
-
-    class Meta:
-        model = WebhookEndpoint
-        fields = ("name", "address", "owner", "events", "is_active")
-        help_texts = {"address": gettext_lazy("https://, to a place outside the own network.")}
-
-    def clean_address(self) -> str:
-        """Looked at again whenever something is sent, then with all addresses of its name."""
-        address: str = self.cleaned_data["address"].strip()
-        try:
-            destination = destination_of(address, settings.WEBHOOK_INSIDE)
-        except NotOutside:
-            raise forms.ValidationError(_refused_address()) from None
-        is_number = ":" in destination.host or destination.host.replace(".", "").isdigit()
-        if is_number and not destination.is_named and not is_outside(destination.host):
-            raise forms.ValidationError(_refused_address())
-        return address
-
-    def clean_owner(self) -> User:
-        """Nobody hears by a webhook what only somebody mightier may see, also not by leading
-        elsewhere what somebody else has set up.
-        """
-        owner: User = self.cleaned_data["owner"]
-        is_kept = self.instance.pk is not None and not {"owner", "address"} & set(self.changed_data)
-        is_allowed = self.by.is_superuser or owner.pk == self.by.pk or may_manage(self.by, owner)
-        if not is_kept and not is_allowed:
-            raise forms.ValidationError(_("You may not let a webhook see what this person sees."))
-        return owner
-
-    def save(self, commit: bool = True) -> WebhookEndpoint:
-        endpoint: WebhookEndpoint = super().save(commit=False)
-        if {"address", "is_active"} & set(self.changed_data):
-            # What was is not the fault of what is.
-            endpoint.failures, endpoint.error = 0, ""
-            endpoint.failing_since = endpoint.next_at = None
-        if commit:
-            endpoint.save()
-        return endpoint
-
-
-def _refused_address() -> str:
-    return _(
-        "Enter an address that begins with https://, without a port, name or password, to a place"
-        " outside the own network. What may be reached inside is named in WEBHOOK_INSIDE."
-    )
-
-
-class SecretForm(forms.Form):
-    """How long the secret before goes on to sign."""
-
-    is_known = forms.BooleanField(
-        label=gettext_lazy("The secret so far has become known: it stops at once"), required=False
-    )
+WORDS = SecretWords(
+    told=gettext_lazy("Enter it at the receiver now: nobody can look it up later."),
+    first=gettext_lazy(
+        "A secret is made and shown once. With it the receiver tells that a message comes from this"
+        " desk."
+    ),
+    again=gettext_lazy(
+        "A new secret is made and shown once. For a day both sign, so that the receiver can change"
+        " over."
+    ),
+    back=gettext_lazy("Back to the webhook"),
+)
 
 
 @confirmed_method
 def secret_page(desk: ModelAdmin, request: HttpRequest, pk: int) -> HttpResponse:
     """Makes a signing secret and shows it, this once."""
-    endpoint = desk.get_object(request, str(pk))
-    if endpoint is None:
-        raise Http404
-    if not desk.has_change_permission(request, endpoint):
-        raise PermissionDenied
-    form = SecretForm(request.POST if request.method == "POST" else None)
-    secret = ""
-    if request.method == "POST" and form.is_valid():
-        overlap = endpoints.NO_OVERLAP if form.cleaned_data["is_known"] else endpoints.OVERLAP
-        secret = endpoints.make_secret(
-            endpoint, by=request.user, at=timezone.now(), overlap=overlap
-        )
-        endpoint = desk.get_object(request, str(pk))
-    context = {
-        **desk.admin_site.each_context(request),
-        "is_nav_sidebar_enabled": False,
-        "opts": desk.opts,
-        "endpoint": endpoint,
-        "form": form,
-        "secret": secret,
-        "now": timezone.now(),
-        "title": str(endpoint),
-        "subtitle": _("Signing secret"),
-    }
-    answer = TemplateResponse(request, "admin/notifications/webhookendpoint/secret.html", context)
-    answer["Cache-Control"] = "no-store"
-    return answer
+    return show_secret_page(desk, request, pk, make=endpoints.make_secret, words=WORDS)
 
 
 @admin.register(WebhookEndpoint)
@@ -135,6 +51,9 @@ class WebhookEndpointAdmin(DeskAdmin):
     list_select_related = ("owner",)
     readonly_fields = ("secret_so_far", "how_it_is", "taken_at", "failures", "error", "log")
     actions = ("send_test",)
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        endpoints.store_endpoint(obj, changed=form.changed_data)
 
     def get_form(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
         """Knows who fills it in."""
@@ -180,7 +99,11 @@ class WebhookEndpointAdmin(DeskAdmin):
     @admin.action(description=gettext_lazy("Send a test"), permissions=["change"])
     def send_test(self, request: HttpRequest, queryset: Any) -> None:
         for endpoint in queryset:
-            why = endpoints.send_test(endpoint, by=request.user, at=timezone.now())
+            try:
+                sent = endpoints.send_test(endpoint, by=request.user, at=timezone.now())
+                why = sent.error
+            except LawBroken as error:
+                why = error.message
             if why:
                 messages.error(request, f"{endpoint}{_(': ')}{why}")
             else:

@@ -1,19 +1,18 @@
 """Webhooks: who is told, what each was told, and how far the ledgers were read."""
 
-from datetime import datetime
-
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from core.work.record import VersionedRow
 from notifications.domain.webhooks import OPEN_AFTER
 from notifications.enums import DeliveryState, EventType
-from notifications.models.sealed import sealed_text
+from notifications.models.sealed import SignedParty
 
 
-class WebhookEndpoint(models.Model):
+class WebhookEndpoint(VersionedRow, SignedParty):
     """A receiver. It hears of what its owner may see, whenever something is sent.
 
     Without a secret nothing is sent. While a secret is replaced the old one signs as well.
@@ -33,12 +32,6 @@ class WebhookEndpoint(models.Model):
     events = models.JSONField(_("events"), default=list)
     is_active = models.BooleanField(_("active"), default=True)
 
-    sealed_secret = models.TextField(blank=True, editable=False)
-    sealed_old_secret = models.TextField(blank=True, editable=False)
-    secret = sealed_text("sealed_secret")
-    old_secret = sealed_text("sealed_old_secret")
-    old_secret_until = models.DateTimeField(null=True, editable=False)
-
     failures = models.PositiveIntegerField(_("failures in a row"), default=0, editable=False)
     failing_since = models.DateTimeField(_("failing since"), null=True, editable=False)
     next_at = models.DateTimeField(_("not before"), null=True, editable=False)
@@ -57,12 +50,6 @@ class WebhookEndpoint(models.Model):
     def is_left_alone(self) -> bool:
         """Has it failed so often that it is only asked once in a while?"""
         return self.failures >= OPEN_AFTER
-
-    def secrets(self, at: datetime) -> tuple[str, ...]:
-        """Those that sign now, the newest first. Raises `Unreadable` where their key is gone."""
-        is_replaced = self.old_secret_until is not None and at < self.old_secret_until
-        found = (self.secret, self.old_secret if is_replaced else "")
-        return tuple(secret for secret in found if secret)
 
 
 class WebhookDelivery(models.Model):

@@ -41,6 +41,7 @@ DANGEROUS = (
         OfOperation.BACKUP_RESTORED,
         OfMessages.OUTBOX_RELEASED,
         OfMessages.WEBHOOK_SECRET,
+        OfLimits.INBOUND_SECRET,
         OfReports.BI_READER_MADE,
     }
 )

@@ -22,13 +22,16 @@ from tests.support.api_client import ApiClient
 # What every token opens.
 OPEN = {"/api/v1/me/"}
 
+# What no token opens: the sender signs.
+SIGNED = {"/api/v1/inbound/monitor/"}
+
 # Uses are counted, and what is followed is numbered, whoever asks.
 COUNTED = {"accounts_tokenuse", "api_rowchange", "api_feedentry"}
 
 # Lists of one's own, which are empty for somebody who sees nothing.
 EMPTY_LISTS = re.compile(
-    r"^/api/v1/(customers|assets|product-models|tickets|surveys|plans|articles|history-imports)/"
-    r"(changes/)?$"
+    r"^/api/v1/(customers|assets|product-models|tickets|surveys|plans|articles|history-imports"
+    r"|webhooks)/(changes/)?$"
 )
 
 
@@ -51,6 +54,9 @@ def examples_of(cast: Cast, crm: ApiClient) -> dict[str, str]:
         "consent_pk": "1",
         "item": "1",
         "batch": "1",
+        "source": "monitor",
+        "webhook": "1",
+        "event": f"evt_{'0' * 32}",
     }
 
 
@@ -95,7 +101,8 @@ def test_a_log_in_opens_nothing(cast: Cast, asked: list[tuple[str, str]]) -> Non
 def test_a_token_without_the_scope(cast: Cast, asked: list[tuple[str, str]]) -> None:
     narrow = ApiClient(cast.staff["manager"], [TokenScope.PII])
     for method, path, status in answers(narrow, asked):
-        assert status == (200 if path in OPEN else 403), (method, path)
+        expected = 401 if path in SIGNED else 200 if path in OPEN else 403
+        assert status == expected, (method, path)
 
 
 def test_a_person_without_rights(cast: Cast, asked: list[tuple[str, str]]) -> None:
@@ -105,5 +112,7 @@ def test_a_person_without_rights(cast: Cast, asked: list[tuple[str, str]]) -> No
             assert status == 200, path
         elif method == "GET":
             assert status == 404, path
+        elif path in SIGNED:
+            assert status == 401, path
         else:
             assert status in (403, 404), (method, path)

@@ -381,6 +381,7 @@ def portal_rows() -> Iterator[Row]:
     """Customers' pages: here nobody has a link that opens anything."""
     link = {"token": "abc-def"}
     hidden = {"refusal": HIDDEN, "is_open": True}
+    yield page("panel", NO_ONE, parts={"token": "abc"}, **hidden)
     yield both("portal:case", NO_ONE, parts=link, **hidden)
     yield both("portal:survey", NO_ONE, parts=link, **hidden)
     yield act("portal:provided", NO_ONE, parts={**link, "pk": 1}, **hidden)

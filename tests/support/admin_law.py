@@ -50,6 +50,8 @@ MAY: dict[str, tuple[str, str]] = {
     "notifications_channelpace": ("vacd", "vacd"),
     "notifications_webhookendpoint": ("vacd", "vacd"),
     "notifications_webhookdelivery": ("vc", "vc"),
+    "tickets_inboundsource": ("vacd", "vacd"),
+    "tickets_inboundevent": ("vc", "vc"),
     "accounts_user": ("vac", "vac"),
     "auth_group": ("vac", "vac"),
     "accounts_department": ("vac", "vacd"),
@@ -82,6 +84,7 @@ def admin_rows() -> Iterator[Row]:
     yield from rule_rows()
     name = "admin:notifications_webhookendpoint_secret"
     yield both(name, KEEPERS, {"pk": "notifications_webhookendpoint"})
+    yield both("admin:tickets_inboundsource_secret", KEEPERS, {"pk": "tickets_inboundsource"})
     for model in MAY:
         yield from model_rows(model)
 

@@ -44,6 +44,7 @@ from notifications.enums import ChannelName, Topic
 from notifications.models import ChannelPace, ChatGroup, CustomerChannel, InboxItem
 from plans.enums import ReviewKind
 from plans.models import PlanProposal, ReviewMeeting
+from tests.factories.inbound import send_event, set_up_source
 from tests.factories.mails import mail
 from tests.factories.operations import message
 from tests.factories.webhooks import set_up_endpoint
@@ -449,6 +450,7 @@ def keep_lists(person: User, department: Department) -> None:
     CustomerChannel.objects.create(provider="log", is_active=False)
     ChannelPace.objects.create(channel="mail")
     set_up_endpoint("CRM", "https://crm.example/hook", person, has_delivery=True)
+    send_event(set_up_source("monitor", person), "e-1", {})
     build_report(date(2024, 5, 1), at=timezone.now())
     build_quarter(date(2024, 4, 1), at=timezone.now())
     Benchmark.objects.create(metric="fcr", value=85, source="报告", valid_from=date(2024, 1, 1))

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
 
+from accounts.enums import Language
 from api.bulk import ChangeItem, require_one_name
 from api.serializers import ChangeOut, ChangesOut, InputSerializer, MomentIn
 from customers.api.shapes import visibility_of
@@ -359,6 +360,19 @@ class MessageIn(InputSerializer):
     is_answered = serializers.BooleanField(required=False)
     reaction = serializers.CharField(required=False, allow_blank=True)
     score = serializers.IntegerField(min_value=1, max_value=5, required=False, allow_null=True)
+
+
+class PanelIn(InputSerializer):
+    """In which language the panel speaks; without, in that of the reader's browser."""
+
+    language = serializers.ChoiceField(Language.choices, required=False)
+
+
+class PanelOut(serializers.Serializer[Any]):
+    """Where a frame finds the panel, and until when."""
+
+    url = serializers.CharField()
+    expires_at = serializers.DateTimeField()
 
 
 class AttachmentOut(serializers.Serializer[Any]):

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.conf import settings
+from django.db.models import QuerySet
 from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -23,25 +24,22 @@ from api.versions import expected_version
 from api.views import FollowedRows, ListRows, ReadRow, StepRows
 from core.errors import LawBroken
 from core.queries.paging import Order
-from customers.actions import people
 from customers.api.views import PeopleView
 from customers.api.visibility import note_revealed
-from customers.models import Asset, Contact, Customer
-from customers.queries import contact_by_phone
-from customers.rules import visible_customers
 from documents import views as downloads
 from documents.doors import takes_files
 from tickets.api import bulk_examples, examples, filters, shapes
+from tickets.api.intake import belongings, register_from_input
 from tickets.desk.queries.timeline import names_ticket
+from tickets.desk.views.panel import panel_address, panel_ends_at
 from tickets.limits.queries import changed_terms
 from tickets.limits.queries.explain import clock_story
-from tickets.record.enums import Purpose, Source, Visibility
+from tickets.record.enums import Purpose, Visibility
 from tickets.record.models import Attachment, Ticket, TicketEvent
-from tickets.record.rules import has_right, require_right
+from tickets.record.rules import require_right
 from tickets.work.actions import conversation, messages, register
 from tickets.work.forms.conversation import WRITTEN
-from tickets.work.models import Assignment
-from tickets.work.queries import TO_WORK_ON, owes_low_callback
+from tickets.work.queries import TO_WORK_ON, owes_low_callback, seen_before
 from tickets.work.views import STEPS
 
 NEIGHBOURS = (
@@ -118,54 +116,11 @@ class TicketView(ListRows, ReadRow, StepRows, FollowedRows, BulkRows, PeopleView
         data = self.read_input(shapes.TicketIn)
 
         def act() -> Response:
-            ticket = self.register(data)
+            ticket = register_from_input(data, by=self.person, at=self.at)
             row = self.rows().get(pk=ticket.pk)
             return self.answer_row(row, status=MADE, location=self.address_of(row))
 
         return self.act_once(act)
-
-    def register(self, data: dict[str, Any]) -> Ticket:
-        """Customer, contact and work order together."""
-        fields = dict(data)
-        customer, contact = self.customer_of(fields)
-        fields |= self.belongings(customer, fields)
-        if contact is not None:
-            fields["contact"] = contact
-        return register.register_ticket(
-            by=self.person, at=self.at, customer=customer, source=Source.API, **fields
-        )
-
-    def customer_of(self, fields: dict[str, Any]) -> tuple[Customer, Contact | None]:
-        """Whom the body names, or a new one; both are taken out of `fields`."""
-        new = fields.pop("new_customer", None)
-        code = fields.pop("customer", None)
-        if new is not None:
-            self.refuse_twin(new.get("phone", ""))
-            customer = people.register_customer(by=self.person, at=self.at, **new)
-            return customer, customer.contacts.first()
-        known = visible_customers(self.person).filter(code=code).first()
-        if known is None:
-            raise ValidationError({"customer": [_("There is no such customer.")]})
-        return known, None
-
-    def refuse_twin(self, phone: str) -> None:
-        """Raise `LawBroken` for a phone that is somebody's, so that nobody is entered twice."""
-        known = contact_by_phone(self.person, phone)
-        if known is not None:
-            words = _("This phone belongs to customer %(code)s: name it by its code.")
-            raise LawBroken(words % {"code": known.customer.code}, field="new_customer.phone")
-
-    def belongings(self, customer: Customer, fields: dict[str, Any]) -> dict[str, Any]:
-        """Contact and device as rows; only those of the customer. Raises `ValidationError`."""
-        found: dict[str, Any] = {}
-        if fields.get("contact") is not None:
-            found["contact"] = customer.contacts.filter(pk=fields["contact"]).first()
-        if fields.get("asset") is not None:
-            found["asset"] = Asset.objects.filter(customer=customer, serial=fields["asset"]).first()
-        missing = [name for name, row in found.items() if row is None]
-        if missing:
-            raise ValidationError({name: [_("The customer has none.")] for name in missing})
-        return found
 
     @extend_schema(request=shapes.TicketChange, responses=shapes.TicketOut)
     def partial_update(self, request: Request, number: str) -> Response:
@@ -183,7 +138,7 @@ class TicketView(ListRows, ReadRow, StepRows, FollowedRows, BulkRows, PeopleView
 
     def edit(self, ticket: Ticket, data: dict[str, Any], version: int) -> Ticket:
         """Change a work order as `shapes.TicketChange` read it. Raises `StaleVersion`."""
-        fields = data | self.belongings(ticket.customer, data)
+        fields = data | belongings(ticket.customer, data)
         return register.edit_description(
             ticket, by=self.person, at=self.at, version=version, **fields
         )
@@ -199,9 +154,7 @@ class TicketView(ListRows, ReadRow, StepRows, FollowedRows, BulkRows, PeopleView
         (409), and its result names the work order that has it.
         """
         require_right(self.person, "register_ticket")
-        return self.answer_bulk(
-            lambda item: self.register(self.read_given(shapes.TicketIn, item)), status=MADE
-        )
+        return self.answer_bulk(self.register, status=MADE)
 
     @bulk_schema(bulk_examples.TICKET_CHANGES)
     @create_many.mapping.patch
@@ -213,6 +166,11 @@ class TicketView(ListRows, ReadRow, StepRows, FollowedRows, BulkRows, PeopleView
         """
         require_right(self.person, "register_ticket")
         return self.answer_bulk(self.change_named, status=CHANGED)
+
+    def register(self, item: dict[str, Any]) -> Ticket:
+        """Carry out an item of `create_many`."""
+        data = self.read_given(shapes.TicketIn, item)
+        return register_from_input(data, by=self.person, at=self.at)
 
     def change_named(self, item: dict[str, Any]) -> Ticket:
         """Carry out an item of `change_many`."""
@@ -242,15 +200,9 @@ class TicketView(ListRows, ReadRow, StepRows, FollowedRows, BulkRows, PeopleView
         return ticket
 
     def keys_known_before(self, keys: Sequence[int]) -> dict[int, str]:
-        """Those that the caller's department or the caller once had."""
-        person = self.person
-        if not has_right(person, "view_ticket"):
-            return {}
-        had = Q(assignee=person)
-        if person.department_id:
-            had |= Q(department=person.department_id)
-        once = Assignment.objects.filter(had, ticket__in=keys).values("ticket")
-        return dict(Ticket.objects.filter(pk__in=once).values_list("pk", "number"))
+        """Those that the caller, the caller's department or the pool of all once had."""
+        rows = seen_before(self.person).filter(pk__in=keys)
+        return dict(rows.values_list("pk", "number"))
 
     # --- what belongs to it ----------------------------------------------------------------------
 
@@ -329,6 +281,23 @@ class TicketView(ListRows, ReadRow, StepRows, FollowedRows, BulkRows, PeopleView
             return messages.send_message(ticket, by=self.person, at=self.at, **fields)
         fields.setdefault("channel", ticket.channel)
         return conversation.record_contact(ticket, by=self.person, at=self.at, **fields)
+
+    @extend_schema(request=shapes.PanelIn, responses=shapes.PanelOut)
+    @action(detail=True, methods=["post"], reads_by_post=True)
+    def panel(self, request: Request, number: str) -> Response:
+        """An address that shows the work order in a frame for some minutes, without a log-in.
+
+        Shown is what this token may see at the moment of looking: its state, what is left of its
+        limits, the last messages with the customer, and never a note. Frames of the origins in
+        `PANEL_ORIGINS` alone show it. Asking is reading: nothing changes.
+        """
+        ticket = self.find_row()
+        data = self.read_input(shapes.PanelIn)
+        language = data.get("language", "")
+        path = panel_address(request.auth, ticket, language=language, at=self.at)
+        ends = panel_ends_at(self.at)
+        told = {"url": f"{settings.SITE_URL}{path}", "expires_at": ends}
+        return Response(shapes.PanelOut(told).data)
 
     @extend_schema(responses=shapes.ProcessEntryOut(many=True))
     @action(detail=True, methods=["get"])

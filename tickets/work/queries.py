@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import NamedTuple
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
@@ -11,11 +11,12 @@ from tickets.limits.enums import ClockEvent
 from tickets.limits.models import Escalation, SlaClock
 from tickets.record.domain.closing import CycleFacts, Duty, fulfilled_duties
 from tickets.record.domain.desk_numbers import DeskNumbers
-from tickets.record.enums import Direction, EventKind, Move, Purpose, Status
-from tickets.record.models import Communication, IssueType, Ticket, TicketEvent
+from tickets.record.domain.scope import Extent
+from tickets.record.enums import Direction, EventKind, Move, Purpose, Source, Status
+from tickets.record.models import Communication, IssueType, Ticket, TicketEvent, scope_of
 from tickets.record.queries.desk_rules import desk_numbers
 from tickets.work.enums import ConfirmationResult, SolutionState
-from tickets.work.models import CooperationItem, Solution
+from tickets.work.models import Assignment, CooperationItem, Solution
 from tickets.work.rules import is_low_contact
 
 # The moves after which somebody works on the ticket.
@@ -31,6 +32,27 @@ REASONS_WANTED = Exists(
 TO_WORK_ON = Ticket.objects.select_related("customer", "contact").annotate(
     reasons_wanted=REASONS_WANTED
 )
+
+
+def seen_before(user: User) -> QuerySet[Ticket]:
+    """Tickets that the person could see once by whose they were, whoever has them now.
+
+    What lay in the pool of all was seen by everybody who sees a department: until the first
+    assignment, or where one gave it back to nobody. Of what was imported nobody knows.
+    """
+    scope = scope_of(user)
+    if scope.extent is Extent.NOTHING:
+        return Ticket.objects.none()
+    of_ticket = Assignment.objects.filter(ticket=OuterRef("pk")).order_by()
+    own = Exists(of_ticket.filter(assignee=user))
+    if scope.extent is Extent.OWN:
+        return Ticket.objects.filter(own)
+    of_department = Q(department=scope.department_id) if scope.department_id else Q()
+    in_pool = Q(department__isnull=True, assignee__isnull=True)
+    had = Exists(of_ticket.filter(of_department | in_pool if of_department else in_pool))
+    routed_at_once = Exists(of_ticket.filter(assigned_at__lte=OuterRef("recorded_at")))
+    began_in_pool = Exists(of_ticket) & ~routed_at_once & ~Q(source=Source.IMPORT)
+    return Ticket.objects.filter(own | had | began_in_pool)
 
 
 def author_to_decide(solution: Solution | None) -> int | None:

@@ -6,6 +6,7 @@ import threading
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import Group, Permission
 from django.db import connection, transaction
 
 from accounts.models import Department
@@ -15,6 +16,7 @@ from customers.models import Customer
 from demo.people import Cast
 from tests.fixtures import small_cast
 from tests.support.api_client import ApiClient
+from tickets.record.models import IssueType
 
 
 def mark_of(crm: ApiClient, kind: str = "customers") -> str:
@@ -110,3 +112,51 @@ def test_a_ticket_that_left_the_department_is_gone_for_it(crm: ApiClient, cast: 
     # Whoever never had it learns nothing of it.
     stranger = ApiClient(cast.staff["trainer"])
     assert stranger.get(f"tickets/changes/?after={mark}").json()["results"] == []
+
+
+def gone_for(client: ApiClient, mark: str) -> list[tuple[str, bool]]:
+    changes = client.get(f"tickets/changes/?after={mark}").json()["results"]
+    return [(change["key"], change["is_gone"]) for change in changes]
+
+
+def test_what_was_taken_out_of_the_pool_of_all_is_gone_for_who_saw_it_there(
+    crm: ApiClient, cast: Cast
+) -> None:
+    """It had no department, so that everybody who sees a department saw it."""
+    customer = next(iter(cast.customers.values()))
+    body = {"channel": "phone", "summary": "电机异响", "customer": customer.code}
+    number = crm.post("tickets/", body).json()["number"]
+    agent = ApiClient(cast.staff["agent"])
+    assert agent.get(f"tickets/{number}/").status_code == 200
+    mark = mark_of(agent, "tickets")
+    elsewhere = Department.objects.exclude(pk=cast.staff["agent"].department_id).first()
+    assign = f"tickets/{number}/steps/assign/"
+    assert crm.post(assign, {"department": elsewhere.name}).status_code == 200
+    assert agent.get(f"tickets/{number}/").status_code == 404
+    assert gone_for(agent, mark) == [(number, True)]
+    assert gone_for(ApiClient(cast.staff["trainer"]), mark) == [], "who sees no ticket"
+    own = Group.objects.create(name="own")
+    own.permissions.add(Permission.objects.get(codename="view_ticket"))
+    alone = cast.staff["agent2"]
+    alone.groups.set([own])
+    assert gone_for(ApiClient(alone), mark) == [], "who sees the own ones alone"
+
+
+def test_what_another_department_had_from_the_beginning_is_gone_for_nobody(
+    crm: ApiClient, cast: Cast
+) -> None:
+    agent = ApiClient(cast.staff["agent"])
+    elsewhere, third = Department.objects.exclude(pk=cast.staff["agent"].department_id)[:2]
+    IssueType.objects.update(default_department=elsewhere)
+    customer = next(iter(cast.customers.values()))
+    body = {
+        "channel": "phone",
+        "summary": "电机异响",
+        "customer": customer.code,
+        "issue_type": IssueType.objects.first().pk,
+    }
+    mark = mark_of(agent, "tickets")
+    number = crm.post("tickets/", body).json()["number"]
+    moved = crm.post(f"tickets/{number}/steps/assign/", {"department": third.name})
+    assert moved.status_code == 200, moved.content.decode()
+    assert gone_for(agent, mark) == []

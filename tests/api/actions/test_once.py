@@ -4,15 +4,25 @@ from __future__ import annotations
 
 import threading
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import connection
 from django.utils import timezone
 
-from api.actions.once import KEPT_FOR, RequestAnswer, answer_once, purge_answers, request_digest
+from api.actions.once import (
+    KEPT_FOR,
+    RequestAnswer,
+    answer_once,
+    opened_body,
+    purge_answers,
+    request_digest,
+    sealed_answer,
+)
 from api.models import KeptAnswer
 from api.problems import Refusal
 from demo.people import Cast
+from privacy.domain import sealing
 from tests.fixtures import small_cast
 
 DIGEST = request_digest("POST", "/api/v1/tickets/", b"{}")
@@ -101,3 +111,14 @@ def test_a_twin_at_work_is_not_waited_for() -> None:
     assert [answer.is_replayed for answer in done] == [False]
     assert answer_once("k", DIGEST, by=person, at=at, act=made).is_replayed
     assert KeptAnswer.objects.count() == 1
+
+
+def test_a_secret_in_an_answer_is_kept_sealed_and_lost_with_its_key(settings: Any) -> None:
+    answer = RequestAnswer(201, {"id": 1, "secret": "whsec_a", "error": ""})
+    kept = sealed_answer(answer, ["secret", "error", "missing"])
+    assert "whsec_a" not in str(kept.body) and kept.body["id"] == 1
+    assert opened_body(kept.body, ["secret", "error", "missing"]) == answer.body
+    assert sealed_answer(answer, []) is answer
+    assert sealed_answer(RequestAnswer(204, None), ["secret"]).body is None
+    settings.SEALING_KEYS = sealing.keys_from([], ["another key"])
+    assert opened_body(kept.body, ["secret"])["secret"] is None

@@ -3,6 +3,7 @@
 import pytest
 from django.utils import timezone
 
+from core.errors import LawBroken
 from core.models import AuditEntry
 from notifications.actions.endpoints import make_secret, replay_deliveries, send_test
 from notifications.actions.webhooks import deliver_due
@@ -25,17 +26,19 @@ def test_a_secret_is_long_lies_sealed_and_is_noted(cast, crm):
 
 def test_a_test_is_signed_stands_in_the_log_and_says_why_it_was_not_taken(cast, receiver, crm):
     admin, now = cast.staff["admin"], timezone.now()
-    assert send_test(crm, by=admin, at=now) == ""
+    assert send_test(crm, by=admin, at=now).error == ""
     (came,) = receiver.came
     assert came.verified(crm.secret)["type"] == "webhook.test"
     receiver.script = lambda _arrival: (404, b"who?")
-    assert send_test(crm, by=admin, at=now) == "HTTP 404"
+    assert send_test(crm, by=admin, at=now).error == "HTTP 404"
     rows = list(crm.deliveries.order_by("pk").values_list("state", "answer"))
     assert rows == [(DeliveryState.DONE, "ok"), (DeliveryState.DEAD, "who?")]
     assert AuditEntry.objects.filter(action="webhook_tested").count() == 2
     WebhookEndpoint.objects.update(sealed_secret="")
     crm.refresh_from_db()
-    assert send_test(crm, by=admin, at=now) and len(receiver.came) == 2
+    with pytest.raises(LawBroken):
+        send_test(crm, by=admin, at=now)
+    assert len(receiver.came) == 2
 
 
 def test_what_has_ended_is_sent_again_under_the_same_id(cast, receiver, crm):

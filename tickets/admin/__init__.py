@@ -3,7 +3,8 @@
 Tickets and clocks are not edited here: they have one door each.
 """
 
+from tickets.admin import inbound
 from tickets.limits.admin import rules
 from tickets.record import admin as lists
 
-__all__ = ["lists", "rules"]
+__all__ = ["inbound", "lists", "rules"]

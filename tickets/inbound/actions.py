@@ -1,0 +1,235 @@
+"""Takes what other programs report: each event once, in one transaction with what it did."""
+
+import hashlib
+from collections.abc import Callable, Iterable
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import IntegrityError, connection, transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from core.actions import audit
+from core.errors import LawBroken
+from notifications.actions.alarms import tell_administrators
+from notifications.actions.endpoints import replace_secret
+from notifications.domain.webhooks import OVERLAP
+from tickets.inbound.domain import NotUnderstood
+from tickets.inbound.enums import EventOutcome, EventState
+from tickets.inbound.models import InboundEvent, InboundSource
+from tickets.record.enums import Audited
+from tickets.record.models import Ticket
+
+# How long one that was taken is known again; senders try for three days.
+KEPT_FOR = timedelta(days=30)
+
+# How long one waits for a person.
+WAITS_FOR = timedelta(days=90)
+
+DELETED_AT_ONCE = 5000
+MINUTE = timedelta(minutes=1)
+
+LOCK = "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))"
+
+# What a sender is answered.
+STATUS = {EventOutcome.TICKET_MADE: 201, EventOutcome.MESSAGE_ADDED: 200, EventOutcome.KEPT: 202}
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """What an event did."""
+
+    outcome: EventOutcome
+    ticket: Ticket
+
+
+@dataclass(frozen=True, slots=True)
+class EventAnswer:
+    """What its sender is told, and whether that is what was told before."""
+
+    status: int
+    body: dict[str, Any]
+    is_replayed: bool = False
+
+
+Act = Callable[[InboundSource, str], Effect]
+"""Does what a body says, or raises `NotUnderstood`: all of it is taken back then."""
+
+
+class ReusedEvent(LawBroken):
+    """An id comes with another content than the first time."""
+
+
+class TooManyEvents(Exception):
+    """More in a minute than the source may send."""
+
+
+def take_event(
+    source: InboundSource, event_id: str, body: str, *, at: datetime, act: Act
+) -> EventAnswer:
+    """Do what an event says, once; what cannot be done is kept, and administrators are told.
+
+    Two equal ones at once: the second waits for the first, and is answered the same. Raises
+    `ReusedEvent`, `TooManyEvents`; a fault of ours takes everything back, so that the sender tries
+    again.
+    """
+    digest = hashlib.sha256(body.encode()).hexdigest()
+    known = source.events.filter(event_id=event_id)
+    with transaction.atomic():
+        event = known.first()
+        if event is None:
+            _require_room(source, at)
+            event = _first_of_its_id(source, event_id, digest, at)
+        if event is None:
+            event = known.get()
+        if event.http_status:
+            return _told_again(event, digest)
+        _act_on(event, body, at=at, act=act)
+    return EventAnswer(event.http_status, event.answer)
+
+
+def _require_room(source: InboundSource, at: datetime) -> None:
+    # Of the last minute alone: of a source that waits, as many are let in again each second.
+    if source.events.filter(received_at__gt=at - MINUTE).count() >= source.events_per_minute:
+        raise TooManyEvents
+
+
+def _first_of_its_id(
+    source: InboundSource, event_id: str, digest: str, at: datetime
+) -> InboundEvent | None:
+    """A row that holds the id until the transaction ends; None where another was first. Waits for
+    one that is at work.
+    """
+    try:
+        with transaction.atomic():
+            return InboundEvent.objects.create(
+                source=source,
+                event_id=event_id,
+                digest=digest,
+                received_at=at,
+                state=EventState.KEPT,
+                http_status=0,
+            )
+    except IntegrityError:
+        return None
+
+
+def _told_again(event: InboundEvent, digest: str) -> EventAnswer:
+    if event.digest != digest:
+        raise ReusedEvent(_("An event with this id came before, with another content."))
+    return EventAnswer(event.http_status, event.answer, is_replayed=True)
+
+
+def _act_on(event: InboundEvent, body: str, *, at: datetime, act: Act) -> None:
+    """Try it, and write down what came of it."""
+    try:
+        with transaction.atomic():
+            effect = act(event.source, body)
+    except NotUnderstood as refusal:
+        _keep(event, body, refusal, at)
+        return
+    event.state, event.ticket, event.body = EventState.DONE, effect.ticket, ""
+    event.http_status = STATUS[effect.outcome]
+    event.answer = {
+        "event": event.event_id,
+        "outcome": effect.outcome.value,
+        "number": effect.ticket.number,
+        "errors": [],
+    }
+    event.save()
+
+
+def _keep(event: InboundEvent, body: str, refusal: NotUnderstood, at: datetime) -> None:
+    event.body, event.http_status = body.replace("\x00", "\ufffd"), STATUS[EventOutcome.KEPT]
+    event.answer = {
+        "event": event.event_id,
+        "outcome": EventOutcome.KEPT.value,
+        "number": None,
+        "errors": [asdict(fault) for fault in refusal.faults],
+    }
+    event.save()
+    name, key = event.source.name, event.source.pk
+    tell_administrators(
+        lambda: (
+            _(
+                "what “%(name)s” reported could not be taken. It waits in the administration under"
+                " “events of other programs”"
+            )
+            % {"name": name}
+        ),
+        key=f"inbound:{key}",
+        at=at,
+    )
+
+
+def lock_reference(reference: str) -> None:
+    """Until the transaction ends nobody else acts on events with this reference."""
+    with connection.cursor() as cursor:
+        cursor.execute(LOCK, [f"inbound {reference}"])
+
+
+# --- what administrators do -----------------------------------------------------------------------
+
+
+def retry_events(rows: Iterable[InboundEvent], *, by: User, at: datetime, act: Act) -> int:
+    """Try kept ones once more, the oldest first; how many were taken."""
+    taken = 0
+    for key in sorted(row.pk for row in rows):
+        with transaction.atomic():
+            event = _lock_kept(key)
+            if event is not None:
+                _act_on(event, event.body, at=at, act=act)
+                taken += event.state == EventState.DONE
+    if taken:
+        audit.write_audit_entry(Audited.EVENTS_RETRIED, by=by, at=at, count=taken)
+    return taken
+
+
+@transaction.atomic
+def set_events_aside(rows: Iterable[InboundEvent], *, by: User, at: datetime) -> int:
+    """Say of kept ones that nothing is to be done; how many."""
+    kept = InboundEvent.objects.filter(pk__in=[row.pk for row in rows], state=EventState.KEPT)
+    count = kept.update(state=EventState.SET_ASIDE, body="")
+    if count:
+        audit.write_audit_entry(Audited.EVENTS_SET_ASIDE, by=by, at=at, count=count)
+    return count
+
+
+def _lock_kept(key: int) -> InboundEvent | None:
+    rows = InboundEvent.objects.select_for_update(of=("self",)).select_related("source")
+    return rows.filter(pk=key, state=EventState.KEPT).first()
+
+
+@transaction.atomic
+def make_source_secret(
+    source: InboundSource, *, by: User, at: datetime, overlap: timedelta = OVERLAP
+) -> str:
+    """A new secret, which is told this once. The one before is good until the overlap is over."""
+    source = InboundSource.objects.select_for_update().get(pk=source.pk)
+    secret = replace_secret(source, at=at, overlap=overlap)
+    audit.write_audit_entry(
+        Audited.INBOUND_SECRET,
+        by=by,
+        at=at,
+        target=f"source {source.code}",
+        is_old_valid=source.old_secret_until is not None,
+    )
+    return secret
+
+
+# --- what is old ----------------------------------------------------------------------------------
+
+
+def forget_events(at: datetime) -> int:
+    """Delete what was taken or set aside a month ago, and what waited for a season; the number."""
+    old = InboundEvent.objects.filter(received_at__lt=at - KEPT_FOR)
+    waits = InboundEvent.objects.filter(state=EventState.KEPT, received_at__gte=at - WAITS_FOR)
+    total = 0
+    while keys := list(
+        old.exclude(pk__in=waits.values("pk"))
+        .order_by("received_at")
+        .values_list("pk", flat=True)[:DELETED_AT_ONCE]
+    ):
+        total += InboundEvent.objects.filter(pk__in=keys).delete()[0]
+    return total
