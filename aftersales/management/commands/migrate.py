@@ -1,7 +1,7 @@
 """`migrate` for a desk in use: no statement waits long for a lock, and the command tries again.
 
 Whoever waits for a strong lock makes everybody behind wait too; so it gives up, lets the others
-through, and comes back.
+through, and comes back. A new desk gets its tables at once, from the baseline.
 """
 
 import gc
@@ -16,10 +16,15 @@ from django.core.management.commands import migrate
 from django.db import OperationalError, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+from aftersales import baseline
+
 LOCK_NOT_AVAILABLE = "55P03"
 GAVE_UP = (
     "A table is in use all the time. What is not migrated yet stays as it was; try again later."
 )
+
+# With any of these Django's command does something else than to migrate all that there is.
+OTHER_WISHES = ("app_label", "plan", "check_unapplied", "fake", "fake_initial", "prune")
 
 
 @contextmanager
@@ -51,6 +56,11 @@ class Command(migrate.Command):
             "--tries", type=int, default=10, help="how often to try when a lock was not to be had"
         )
         parser.add_argument("--pause", type=float, default=3.0, help="seconds between two tries")
+        parser.add_argument(
+            "--without-baseline",
+            action="store_true",
+            help="let an empty database go through every migration that there ever was",
+        )
 
     def handle(
         self,
@@ -82,8 +92,15 @@ class Command(migrate.Command):
             (before,) = cursor.fetchone()
             cursor.execute("SELECT set_config('lock_timeout', %s, false)", [f"{milliseconds}ms"])
         try:
+            if not options["without_baseline"] and not any(map(options.get, OTHER_WISHES)):
+                self.make_tables_of_new_desk(connection, options["verbosity"])
             with _garbage_left_alone():
                 super().handle(*args, **options)
         finally:
             with connection.cursor() as cursor:
                 cursor.execute("SELECT set_config('lock_timeout', %s, false)", [before])
+
+    def make_tables_of_new_desk(self, connection: BaseDatabaseWrapper, verbosity: int) -> None:
+        """Where there are none yet; Django's command goes on from there."""
+        if baseline.make_tables(connection) and verbosity:
+            self.stdout.write("The tables of a new desk were made from the baseline.")
