@@ -11,10 +11,11 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.enums import Language, TokenScope
+from api.shapes import OutputSerializer
 from api.views import HouseView
 
 
-class TokenOut(serializers.Serializer[Any]):
+class TokenOut(OutputSerializer):
     """The token that came with the request."""
 
     name = serializers.CharField()
@@ -24,7 +25,7 @@ class TokenOut(serializers.Serializer[Any]):
     expires_at = serializers.DateTimeField(source="expiry", allow_null=True)
 
 
-class MeOut(serializers.Serializer[Any]):
+class MeOut(OutputSerializer):
     """The person whose rights count."""
 
     username = serializers.CharField()

@@ -7,6 +7,7 @@ from rest_framework import serializers
 
 from accounts.enums import Language
 from api.serializers import DayIn, InputSerializer, MomentIn
+from api.shapes import OutputSerializer
 from customers.enums import ConsentPurpose, Level, Relation, Segment
 from customers.models import Channel, Contact, Customer, ProductModel
 from customers.rules import ContactVisibility
@@ -18,7 +19,7 @@ def visibility_of(serializer: serializers.BaseSerializer[Any]) -> ContactVisibil
     return found
 
 
-class ContactOut(serializers.Serializer[Contact]):
+class ContactOut(OutputSerializer):
     """A person at a customer; masked unless the token has `pii`."""
 
     id = serializers.IntegerField(source="pk")
@@ -43,7 +44,7 @@ class ContactOut(serializers.Serializer[Contact]):
         return visibility_of(self).email(contact)
 
 
-class CustomerOut(serializers.Serializer[Customer]):
+class CustomerOut(OutputSerializer):
     """A company or a person we serve, with the contacts."""
 
     code = serializers.CharField()
@@ -74,7 +75,7 @@ class CustomerOut(serializers.Serializer[Customer]):
         return shown.shown_text(customer.remark, shown.known_names(customer))
 
 
-class ProductModelOut(serializers.Serializer[ProductModel]):
+class ProductModelOut(OutputSerializer):
     """A product as sold."""
 
     code = serializers.CharField()
@@ -85,7 +86,7 @@ class ProductModelOut(serializers.Serializer[ProductModel]):
     end_of_production = serializers.DateField(allow_null=True)
 
 
-class AssetOut(serializers.Serializer[Any]):
+class AssetOut(OutputSerializer):
     """One unit that a customer owns."""
 
     serial = serializers.CharField()
@@ -97,7 +98,7 @@ class AssetOut(serializers.Serializer[Any]):
     installed_on = serializers.DateField(allow_null=True)
 
 
-class ConsentOut(serializers.Serializer[Any]):
+class ConsentOut(OutputSerializer):
     """That a person agreed to something, and until when it held."""
 
     id = serializers.IntegerField(source="pk")

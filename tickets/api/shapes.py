@@ -5,7 +5,8 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
-from api.serializers import InputSerializer, MomentIn
+from api.serializers import InputSerializer, MomentIn, NamedRow
+from api.shapes import OutputSerializer
 from customers.api.shapes import visibility_of
 from customers.enums import Segment
 from customers.models import Channel
@@ -30,7 +31,7 @@ def person_out(source: str) -> serializers.CharField:
     return serializers.CharField(source=f"{source}.username", default=None, allow_null=True)
 
 
-class TicketRow(serializers.Serializer[Ticket]):
+class TicketRow(OutputSerializer):
     """A work order as lists show it."""
 
     number = serializers.CharField()
@@ -191,7 +192,7 @@ class TicketIn(DescriptionIn):
     new_customer = NewCustomer(required=False)
     contact = serializers.IntegerField(required=False, allow_null=True, min_value=1)
     asset = serializers.CharField(required=False, allow_null=True, max_length=60)
-    channel = serializers.SlugRelatedField(
+    channel = NamedRow(
         slug_field="code",
         queryset=Channel.objects.filter(is_active=True).exclude(direction="out"),
     )
@@ -215,7 +216,7 @@ class TicketIn(DescriptionIn):
         return data
 
 
-class ClockOut(serializers.Serializer[Any]):
+class ClockOut(OutputSerializer):
     """A limit with what was promised, how it goes, and why it is due then."""
 
     id = serializers.IntegerField(source="pk")
@@ -246,7 +247,7 @@ class ClockOut(serializers.Serializer[Any]):
         return self.context["stories"][clock.pk]
 
 
-class LedgerOut(serializers.Serializer[Any]):
+class LedgerOut(OutputSerializer):
     """One thing that happened."""
 
     id = serializers.IntegerField(source="pk")
@@ -267,7 +268,7 @@ class LedgerOut(serializers.Serializer[Any]):
         return shown.shown_text(line.note, self.context["names"])
 
 
-class MessageOut(serializers.Serializer[Any]):
+class MessageOut(OutputSerializer):
     """A call, a message, a note."""
 
     id = serializers.IntegerField(source="pk")
@@ -299,7 +300,7 @@ class MessageIn(InputSerializer):
     kind = serializers.ChoiceField([("message", ""), ("contact", ""), ("note", "")])
     body = serializers.CharField()
     purpose = serializers.ChoiceField(Purpose.choices, required=False)
-    channel = serializers.SlugRelatedField(
+    channel = NamedRow(
         slug_field="code", queryset=Channel.objects.filter(is_active=True), required=False
     )
     direction = serializers.ChoiceField(
@@ -311,7 +312,7 @@ class MessageIn(InputSerializer):
     score = serializers.IntegerField(min_value=1, max_value=5, required=False, allow_null=True)
 
 
-class AttachmentOut(serializers.Serializer[Any]):
+class AttachmentOut(OutputSerializer):
     """A file of the work order."""
 
     id = serializers.UUIDField(source="file_id")
@@ -326,7 +327,7 @@ class AttachmentOut(serializers.Serializer[Any]):
         return visibility_of(self).shown_text(attachment.file.name, self.context["names"])
 
 
-class ProcessEntryOut(serializers.Serializer[Any]):
+class ProcessEntryOut(OutputSerializer):
     """A timed piece of work."""
 
     id = serializers.IntegerField(source="pk")

@@ -26,11 +26,11 @@ from customers.actions import people
 from customers.api.views import PeopleView
 from customers.api.visibility import note_revealed
 from customers.models import Asset, Contact, Customer
-from customers.queries import contact_by_phone
-from customers.rules import visible_customers
+from customers.queries import contact_by_phone, customer_by_code
 from documents import views as downloads
 from documents.doors import takes_files
 from tickets.api import filters, shapes
+from tickets.desk.queries.interface import listed_tickets, whole_ticket
 from tickets.desk.queries.timeline import names_ticket
 from tickets.limits.queries import changed_terms
 from tickets.limits.queries.explain import clock_story
@@ -42,16 +42,6 @@ from tickets.work.forms.conversation import WRITTEN
 from tickets.work.models import Assignment
 from tickets.work.queries import TO_WORK_ON, owes_low_callback
 from tickets.work.views import STEPS
-
-NEIGHBOURS = (
-    "customer",
-    "contact",
-    "channel",
-    "asset",
-    "department",
-    "assignee",
-    "accepted_by",
-)
 
 # Of what belongs to a work order.
 NEWEST = Order("at", descending=True)
@@ -76,11 +66,17 @@ class TicketView(ListRows, ReadRow, StepRows, FollowedRows, PeopleView):
     kind = "ticket"
 
     def rows(self) -> QuerySet[Ticket]:
-        found = Ticket.objects.visible_to(self.person).select_related(*NEIGHBOURS)
-        if self.visibility.names:
-            return found
-        # What is left of a free text depends on the names of all the customer's people.
-        return found.prefetch_related("customer__contacts")
+        return Ticket.objects.visible_to(self.person)
+
+    def read_rows(self, found: QuerySet[Ticket]) -> list[Ticket]:
+        return listed_tickets(found, shows_names=self.visibility.names)
+
+    def find_row(self) -> Ticket:
+        number = self.kwargs["number"]
+        ticket = whole_ticket(self.person, number, shows_names=self.visibility.names)
+        if ticket is None:
+            raise Http404
+        return ticket
 
     def row_data(self, row: Any, *, many: bool = False) -> Any:
         if many:
@@ -112,9 +108,8 @@ class TicketView(ListRows, ReadRow, StepRows, FollowedRows, PeopleView):
 
         def act() -> Response:
             ticket = self.register(data)
-            row = self.rows().get(pk=ticket.pk)
-            location = reverse("api:ticket-detail", args=[row.number])
-            return self.answer_row(row, status=201, location=location)
+            location = reverse("api:ticket-detail", args=[ticket.number])
+            return self.answer_row(ticket, status=201, location=location)
 
         return self.act_once(act)
 
@@ -137,7 +132,7 @@ class TicketView(ListRows, ReadRow, StepRows, FollowedRows, PeopleView):
             self.refuse_twin(new.get("phone", ""))
             customer = people.register_customer(by=self.person, at=self.at, **new)
             return customer, customer.contacts.first()
-        known = visible_customers(self.person).filter(code=code).first()
+        known = customer_by_code(self.person, str(code))
         if known is None:
             raise ValidationError({"customer": [_("There is no such customer.")]})
         return known, None
