@@ -65,7 +65,7 @@ def _plain_reader(field: serializers.Field[Any, Any, Any, Any]) -> Reader:
     is_moment = type(field) is serializers.DateTimeField
     write = moment_text if is_moment else field.to_representation
 
-    def read(_shape: OutputSerializer, row: Any) -> Any:
+    def read_plain(_shape: OutputSerializer, row: Any) -> Any:
         try:
             value = read_value(row)
         except AttributeError:
@@ -75,7 +75,7 @@ def _plain_reader(field: serializers.Field[Any, Any, Any, Any]) -> Reader:
             return _written(field, row)
         return None if value is None else write(value)
 
-    return read
+    return read_plain
 
 
 def _written(field: serializers.Field[Any, Any, Any, Any], row: Any) -> Any:
