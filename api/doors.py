@@ -12,10 +12,11 @@ from rest_framework.response import Response
 
 from accounts.enums import Language, TokenScope
 from api import examples
+from api.shapes import OutputSerializer
 from api.views import HouseView
 
 
-class TokenOut(serializers.Serializer[Any]):
+class TokenOut(OutputSerializer):
     """The token that came with the request."""
 
     name = serializers.CharField()
@@ -26,7 +27,7 @@ class TokenOut(serializers.Serializer[Any]):
 
 
 @extend_schema_serializer(examples=examples.ME)
-class MeOut(serializers.Serializer[Any]):
+class MeOut(OutputSerializer):
     """The person whose rights count."""
 
     username = serializers.CharField()

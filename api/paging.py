@@ -1,6 +1,6 @@
 """Pages of lists: by key, as quick on page 500 as on page 1."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.db.models import QuerySet
@@ -41,15 +41,21 @@ class KeysetPages(BasePagination):
         self, queryset: "QuerySet[Any]", request: Request, view: Any = None
     ) -> list[Any]:
         """Raises `ValidationError` for a cursor or a limit that is none."""
-        return self.read_page(queryset, view.order, request)
+        return self.read_page(queryset, view.order, request, view.read_rows)
 
-    def read_page(self, queryset: "QuerySet[Any]", order: Order, request: Request) -> list[Any]:
+    def read_page(
+        self,
+        queryset: "QuerySet[Any]",
+        order: Order,
+        request: Request,
+        read: Callable[["QuerySet[Any]"], list[Any]] = list,
+    ) -> list[Any]:
         """The same in an order of its own, for what belongs to a row."""
         cursor = request.query_params.get("cursor", "")
         if cursor and decoded_cursor(order, cursor) is None:
             raise ValidationError({"cursor": [_("This is no cursor of this list.")]})
         size = whole_number(request.query_params, "limit", default=SIZE, most=LARGEST, least=1)
-        self.page = page_of(queryset, order, cursor, size)
+        self.page = page_of(queryset, order, cursor, size, read=read)
         return self.page.rows
 
     def get_paginated_response(self, data: Any) -> Response:

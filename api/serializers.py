@@ -2,13 +2,17 @@
 
 from collections.abc import Container, Iterable, Mapping
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from typing import Any
 
 import django_filters
 from django.core.exceptions import ValidationError as FormError
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from rest_framework import serializers
 from rest_framework.exceptions import ErrorDetail
+
+from core.queries.compiled import TEXT, CompiledQuery
 
 # Years of our times: others are slips of the hand, and overflow somewhere.
 FIRST_YEAR, LAST_YEAR = 2000, 2100
@@ -93,8 +97,23 @@ def refuse_unknown_fields(given: Iterable[Any], known: Container[str]) -> None:
         raise serializers.ValidationError({name: [words] for name in unknown})
 
 
+@lru_cache(maxsize=256)
+def fields_of(shape: type[serializers.Serializer[Any]], partial: bool) -> Any:
+    """The fields of a shape of input, bound to one that no request has made."""
+    return serializers.Serializer.fields.func(shape(partial=partial))
+
+
 class InputSerializer(serializers.Serializer[Any]):
-    """Validates only. A name that it does not know is refused: a slip of the pen loses nothing."""
+    """Validates only. A name that it does not know is refused: a slip of the pen loses nothing.
+
+    Its fields know nothing of the request and are made once a process: the library copies them for
+    each.
+    """
+
+    @cached_property
+    def fields(self) -> Any:
+        # Those of a part belong to the whole that it is a part of.
+        return fields_of(type(self), self.partial) if self.parent is None else super().fields
 
     def to_internal_value(self, data: Any) -> Any:
         if isinstance(data, Mapping):
@@ -124,6 +143,33 @@ class StepChoice(serializers.Serializer[Any]):
 
     value = serializers.JSONField()
     label = serializers.CharField()
+
+
+class GivenFilters(django_filters.FilterSet):
+    """What narrows a list. Only the filters that the query names are made: most lists name none."""
+
+    def __init__(self, data: Mapping[str, Any], *args: Any, **kwargs: Any) -> None:
+        self.base_filters = {
+            name: one for name, one in type(self).base_filters.items() if name in data
+        }
+        super().__init__(data, *args, **kwargs)
+
+
+class NamedRow(serializers.SlugRelatedField[Any]):
+    """A row by its code or name, asked with a statement that is compiled once."""
+
+    @cached_property
+    def named(self) -> CompiledQuery:
+        rows = self.queryset.filter(**{self.slug_field: TEXT}).order_by()
+        return CompiledQuery(rows, by_key=True, name=TEXT)
+
+    def to_internal_value(self, data: Any) -> Any:
+        if not isinstance(data, str):
+            self.fail("invalid")
+        row = next(iter(self.named.ask(name=data)), None)
+        if row is None:
+            self.fail("does_not_exist", slug_name=self.slug_field, value=data)
+        return row
 
 
 class StepField(serializers.Serializer[Any]):

@@ -208,6 +208,10 @@ class RowsView(ViewSetMixin, HouseView):
         found: QuerySet[Any] = given.qs
         return found
 
+    def read_rows(self, found: QuerySet[Any]) -> list[Any]:
+        """Rows that were found, in their order, as answers with several of them need them."""
+        return list(found)
+
     def known_parameters(self) -> Collection[str]:
         if self.action == "changes":
             return ("after", "limit")
@@ -361,7 +365,7 @@ class FollowedRows(RowsView):
         """The rows as they are now, in this order; those that are gone, where the caller knew
         them.
         """
-        rows = list(self.rows().filter(pk__in=keys).order_by())
+        rows = self.read_rows(self.rows().filter(pk__in=keys).order_by())
         data = dict(zip((row.pk for row in rows), self.row_data(rows, many=True), strict=True))
         hidden = [key for key in keys if key not in data]
         known = self.keys_known_before(hidden) if hidden else {}

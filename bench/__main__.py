@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from bench import measure, report, scenarios
+from bench import measure, report, rest, scenarios
 from bench.stage import ROOT, Server, Stage
 
 SIZES = os.environ.get("BENCH_SIZES") or os.environ.get("SIZES") or "10000 100000"
@@ -117,7 +117,8 @@ def measure_size(stage: Stage, size: int) -> dict[str, Any]:
     product = stage.serve("product", "aftersales.wsgi", database, "/healthz")
     floor = stage.serve("floor", "bench.floor.wsgi", database, "/hello/")
     found |= measure_pages(stage, setting, product, floor, database)
-    found["jobs"] = run_jobs(stage, database)
+    pushed = rest.creates_under_load(setting, product.port, floor.port, ROUNDS)
+    found["jobs"] = {"REST creates, 4 clients": pushed, **run_jobs(stage, database)}
     found["pages"] |= with_more_agents(stage, setting, product, floor, database)
     stage.end(product)
     stage.end(floor)
@@ -138,7 +139,11 @@ def measure_pages(
 ) -> dict[str, Any]:
     """Pages of both in turns, statements, memory."""
     both = {"product": product, "floor": floor}
-    shown = scenarios.pages_in_turns(setting, product.port, floor.port)
+    ports = product.port, floor.port
+    shown = [
+        *scenarios.pages_in_turns(setting, *ports),
+        *rest.pages_in_turns(setting, *ports),
+    ]
     measure.in_turns(shown, 0)
     warm = {name: server.memory()["now"] for name, server in both.items()}
     for server in both.values():
@@ -152,9 +157,9 @@ def measure_pages(
         for name, (role, path, _floor) in scenarios.addresses(setting).items()
         if name in found["pages"]
     }
-    found["statements"] = json.loads(
-        stage.run(database, "-m", "bench.jobs", "statements", json.dumps(asked))
-    )
+    sent = rest.to_count(setting, found["pages"])
+    counted = "-m", "bench.jobs", "statements", json.dumps(asked), json.dumps(sent)
+    found["statements"] = json.loads(stage.run(database, *counted))
     return found
 
 

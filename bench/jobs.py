@@ -35,6 +35,7 @@ from accounts.models import User  # noqa: E402
 from analytics.actions.measuring import measure_months  # noqa: E402
 from bench.ledger import measure_ledger  # noqa: E402
 from bench.messages import measure_letters, measure_mails  # noqa: E402
+from bench.rest_setting import count_rest_statements, describe_rest  # noqa: E402
 from bench.surveys import measure_surveys  # noqa: E402
 from bench.webhooks import measure_webhooks  # noqa: E402
 from core.queries import paging  # noqa: E402
@@ -111,6 +112,7 @@ def describe_setting() -> dict[str, Any]:
         "name": contact.name if contact else "",
         "busy_department": busy_department(),
         "months_kept_s": keep_months(),
+        "rest": describe_rest(boss, agent, far=desk.PAGE_SIZE * pages),
         "counts": {**counts, **clocks_now},
         "database_mb": database_mb(),
     }
@@ -163,10 +165,11 @@ def cursor_of(view: saved_views.SavedView, user: User, page: int) -> str:
 def count_statements() -> dict[str, Any]:
     """How many statements each page takes once a process is warm.
 
-    Name to role and path comes as JSON; the role is empty for who has not logged in.
+    Name to role and path comes as JSON; the role is empty for who has not logged in. Then those of
+    `count_rest_statements`.
     """
-    asked = json.loads(sys.argv[2])
-    found = {}
+    asked, sent = (json.loads(argument) for argument in sys.argv[2:4])
+    found = count_rest_statements(sent)
     for name, (role, path) in asked.items():
         client = Client(headers={"host": "127.0.0.1"})
         if role:

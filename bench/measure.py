@@ -11,6 +11,9 @@ from bench.client import Answer
 
 WARM = 3
 
+# By which rows are counted: in pages of the product, of the floor, and in JSON of either.
+ROW_MARKS = (b"<tr data-row", b"<tr><td>", b'{"number":')
+
 
 @dataclass(slots=True)
 class Page:
@@ -31,7 +34,8 @@ class Page:
                 f"{self.name}: {answer.status} instead of {self.expects}\n{answer.body[:500]!r}"
             )
         self.size = len(answer.body)
-        self.rows = answer.body.count(b"<tr data-row") or answer.body.count(b"<tr><td>") or None
+        counts_by_mark = (answer.body.count(mark) for mark in ROW_MARKS)
+        self.rows = next((count for count in counts_by_mark if count), None)
         if counts:
             self.times.append(answer.ms)
 

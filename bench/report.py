@@ -51,7 +51,7 @@ def _job_table(size: str, found: dict[str, Any]) -> str:
     lines = [f"== {size} tickets: jobs and memory"]
     for name, figures in found["jobs"].items():
         listed = ", ".join(f"{key} {_plain_value(value)}" for key, value in figures.items())
-        lines.append(f"{name:<12}{listed}")
+        lines.append(f"{name:<12} {listed}")
     for name, memory in found["memory"].items():
         lines.append(
             f"{name:<12}a worker holds {memory['warm']:.0f} MB once warm,"

@@ -8,6 +8,7 @@ from django.db.models import Exists, OuterRef, Prefetch
 
 from accounts.models import User
 from core.domain import text
+from core.queries.compiled import TEXT, CompiledQuery
 from customers.enums import ConsentPurpose
 from customers.models import Channel, ConsentRecord, Contact, Customer
 from customers.rules import visible_customers
@@ -28,6 +29,16 @@ def customers_found_by(user: User, words: str, *, limit: int) -> list[CustomerMa
     matching = visible_customers(user).matching(words)
     rows = matching.prefetch_related(Prefetch("contacts", Contact.objects.all()))[:limit]
     return [CustomerMatch(row, _best_contact(row, words)) for row in rows]
+
+
+CODED = CompiledQuery(Customer.objects.filter(code=TEXT).order_by(), by_key=True, code=TEXT)
+
+
+def customer_by_code(user: User, code: str) -> Customer | None:
+    """The customer of this code, if the person may see it. One statement."""
+    if visible_customers(user).query.is_empty():
+        return None
+    return next(iter(CODED.ask(code=code)), None)
 
 
 def contact_by_phone(user: User, phone: str) -> Contact | None:

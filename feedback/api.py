@@ -15,7 +15,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api.examples import in_both_languages
-from api.serializers import FlagFilter, InputSerializer, MomentFilter
+from api.serializers import FlagFilter, GivenFilters, InputSerializer, MomentFilter
 from api.views import ListRows, ReadRow
 from core.queries.paging import Order
 from customers.api.shapes import visibility_of
@@ -129,7 +129,7 @@ class CallOut(serializers.Serializer[Any]):
     at = serializers.DateTimeField()
 
 
-class SurveyFilter(django_filters.FilterSet):
+class SurveyFilter(GivenFilters):
     """By ticket, state, and whether the answer is low."""
 
     ticket = django_filters.CharFilter(field_name="ticket__number", max_length=16)

@@ -10,7 +10,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from api.serializers import FlagFilter, InputSerializer
+from api.serializers import FlagFilter, GivenFilters, InputSerializer
 from api.versions import expected_version
 from api.views import ListRows, ReadRow, StepRows
 from core.domain import text
@@ -57,7 +57,7 @@ class ArticleIn(InputSerializer):
     body = serializers.CharField(allow_blank=True)
 
 
-class ArticleFilter(django_filters.FilterSet):
+class ArticleFilter(GivenFilters):
     """`q` finds what is published."""
 
     q = django_filters.CharFilter(method="having_words", max_length=100)

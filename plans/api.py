@@ -14,7 +14,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.models import Department, User
-from api.serializers import DayIn, InputSerializer, StepIn, StepOut
+from api.serializers import DayIn, GivenFilters, InputSerializer, StepIn, StepOut
 from api.steps import open_steps, run_step
 from api.views import ListRows, ReadRow, StepRows
 from core.queries.paging import Order
@@ -168,7 +168,7 @@ class PlanIn(InputSerializer):
     )
 
 
-class PlanFilter(django_filters.FilterSet):
+class PlanFilter(GivenFilters):
     """By state, kind and owner."""
 
     state = django_filters.MultipleChoiceFilter(choices=PlanState.choices)

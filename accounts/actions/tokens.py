@@ -30,7 +30,7 @@ ON CONFLICT (token_id) DO UPDATE SET
     count = CASE WHEN used.minute < EXCLUDED.minute THEN 1 ELSE used.count + 1 END,
     minute = GREATEST(used.minute, EXCLUDED.minute),
     last_used_at = GREATEST(used.last_used_at, EXCLUDED.last_used_at)
-RETURNING count
+RETURNING count, set_config('synchronous_commit', 'off', true)
 """
 
 
@@ -127,10 +127,9 @@ def count_use(token: ApiToken, *, at: datetime) -> int:
     """How often the token was used in this minute, with this time. One statement, which no commit
     on disk is waited for: a lost count does no harm.
     """
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SET LOCAL synchronous_commit = off")
+    with connection.cursor() as cursor:
         cursor.execute(COUNT_USE, {"token": token.pk, "at": at})
-        (count,) = cursor.fetchone()
+        count, _off = cursor.fetchone()
     return int(count)
 
 

@@ -64,6 +64,10 @@ class ApiToken(AbstractAuthToken):
     def __str__(self) -> str:
         return f"{self.name} ({self.token_key}…)"
 
+    def is_valid_at(self, at: datetime) -> bool:
+        """Does it open something at that moment?"""
+        return self.revoked_at is None and (self.expiry is None or self.expiry > at)
+
     def state_at(self, at: datetime) -> TokenState:
         """What it is good for at a moment."""
         return state_of(

@@ -14,11 +14,15 @@ from accounts.models import User
 from api.enums import ProblemCode
 from api.models import KeptAnswer
 from api.problems import Refusal
+from core.models.bulk import insert_with_keys
+from core.queries.compiled import KEY, TEXT, CompiledQuery
 from core.undo import undone_on_failure
 from privacy.domain.sealing import Unreadable, seal, unseal
 
 KEPT_FOR = timedelta(days=7)
 LONGEST_KEY = 255
+
+KEPT = CompiledQuery(KeptAnswer.objects.filter(user=KEY, key=TEXT), by_key=True, user=KEY, key=TEXT)
 
 # Waits for nobody: a twin that is at work holds the lock until its transaction ends.
 TRY_LOCK = "SELECT pg_try_advisory_xact_lock(hashtextextended(%s, 0))"
@@ -72,11 +76,10 @@ def answer_once(
     require_key(key)
     with undone_on_failure(), transaction.atomic():
         _lock_key(f"{by.pk}:{key}")
-        kept = KeptAnswer.objects.filter(user=by, key=key).first()
-        if kept is not None:
+        for kept in KEPT.ask(user=by.pk, key=key):
             return _replayed(kept, digest)
         answer = act()
-        KeptAnswer.objects.create(
+        new = KeptAnswer(
             user=by,
             key=key,
             digest=digest,
@@ -85,6 +88,7 @@ def answer_once(
             body=answer.body,
             at=at,
         )
+        insert_with_keys(KeptAnswer, [new])
     return answer
 
 

@@ -34,6 +34,7 @@ COLUMNS = (
     "department__name",
     "assignee__display_name",
 )
+NOT_SHOWN = ("search_text", "customer__code", "channel__code")
 PAIRS = (
     "aftersales_pairs(tickets_ticket.search_text) @@ %s::tsquery"
     " AND tickets_ticket.search_text LIKE %s"
@@ -126,7 +127,7 @@ def joined_rows(rows: Iterable[dict[str, Any]]) -> Iterable[str]:
 def ticket_page(request: HttpRequest, number: str) -> HttpResponse:
     """One ticket with its ledger: two statements."""
     ticket = get_object_or_404(
-        Ticket.objects.select_related(*WITH).defer("search_text"), number=number
+        Ticket.objects.select_related(*WITH).defer(*NOT_SHOWN), number=number
     )
     events = (
         Event.objects.filter(ticket=ticket).select_related("actor").order_by("-at", "-pk")[:400]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, cast
 
 from django.db import connection, models
@@ -36,14 +37,7 @@ def update_from_values(
 
 def insert_with_keys(model: type[models.Model], rows: Sequence[models.Model]) -> None:
     """Insert rows, which get their keys. Quicker than `bulk_create`, and without its signals."""
-    fields = [field for field in model._meta.concrete_fields if not field.primary_key]
-    # In the order of the arrays, so that each row gets its own key back.
-    statement = (
-        f'INSERT INTO "{model._meta.db_table}" ({_column_list(fields)})'  # noqa: S608 — the same
-        f" SELECT {_column_list(fields)} FROM unnest({_arrays_of(fields)})"
-        f' WITH ORDINALITY AS v({_column_list(fields)}, "nth_row") ORDER BY "nth_row"'
-        f' RETURNING "{model._meta.pk.column}"'
-    )
+    statement, fields = _insertion_of(model)
     for start in range(0, len(rows), ROWS_PER_INSERT):
         part = rows[start : start + ROWS_PER_INSERT]
         with connection.cursor() as cursor:
@@ -52,6 +46,46 @@ def insert_with_keys(model: type[models.Model], rows: Sequence[models.Model]) ->
             for row, (key,) in zip(part, cursor.fetchall(), strict=True):
                 row.pk = key
                 row._state.adding, row._state.db = False, connection.alias
+
+
+@lru_cache(maxsize=64)
+def _insertion_of(model: type[models.Model]) -> tuple[str, list[AnyField]]:
+    """Statement and fields, for all rows of the model that ever come."""
+    fields = [field for field in model._meta.concrete_fields if not field.primary_key]
+    # In the order of the arrays, so that each row gets its own key back.
+    statement = (
+        f'INSERT INTO "{model._meta.db_table}" ({_column_list(fields)})'  # noqa: S608 — the same
+        f" SELECT {_column_list(fields)} FROM unnest({_arrays_of(fields)})"
+        f' WITH ORDINALITY AS v({_column_list(fields)}, "nth_row") ORDER BY "nth_row"'
+        f' RETURNING "{model._meta.pk.column}"'
+    )
+    return statement, fields
+
+
+def reserve_key(model: type[models.Model]) -> int:
+    """A primary key that nobody else gets, for a row that is inserted after its parts."""
+    with connection.cursor() as cursor:
+        sequence = [model._meta.db_table, model._meta.pk.column]
+        cursor.execute("SELECT nextval(pg_get_serial_sequence(%s, %s))", sequence)
+        return int(cursor.fetchone()[0])
+
+
+def insert_row(row: models.Model) -> None:
+    """Insert a row that has its key. As `save(force_insert=True)`, without its signals."""
+    statement, fields = _row_insertion_of(type(row))
+    values = [field.get_db_prep_save(getattr(row, field.attname), connection) for field in fields]
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+    row._state.adding, row._state.db = False, connection.alias
+
+
+@lru_cache(maxsize=64)
+def _row_insertion_of(model: type[models.Model]) -> tuple[str, list[AnyField]]:
+    fields = list(model._meta.concrete_fields)
+    places = ", ".join(["%s"] * len(fields))
+    columns = _column_list(fields)
+    statement = f'INSERT INTO "{model._meta.db_table}" ({columns}) VALUES ({places})'  # noqa: S608
+    return statement, fields
 
 
 def insert_many(model: type[models.Model], rows: Sequence[models.Model]) -> None:

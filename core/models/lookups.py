@@ -99,6 +99,7 @@ class Among(In):
         return f"{column} = ANY(ARRAY{queryset})", [*params, *more_params]
 
 
+@models.Field.register_lookup
 @models.ForeignObject.register_lookup
 class AnyOf(Lookup):
     """`ticket__any_of=[1, 2]`: as `in`, but the statement is the same however many there are."""

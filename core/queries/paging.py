@@ -58,18 +58,24 @@ if TYPE_CHECKING:
 
 
 def page_of(
-    rows: AnyRows, order: Order, cursor: str, size: int, dress: Dress | None = None
+    rows: AnyRows,
+    order: Order,
+    cursor: str,
+    size: int,
+    dress: Dress | None = None,
+    *,
+    read: Callable[[AnyRows], list[Any]] = list,
 ) -> Page:
     """One page after (`>`) or before (`<`) the row that a cursor names.
 
     The first page for an unreadable cursor. With `dress`, which adds columns and joins, the keys of
     the page are found first, within the same statement, and only those rows are read and dressed: a
     covering index is enough to pass over what a person may not see, and nothing is joined to be
-    thrown away.
+    thrown away. `read` reads the rows of the page in its own way, in their order.
     """
     place = decoded_cursor(order, cursor)
     found = rows_of_page(rows, order, size, dress, place)
-    return page_with(in_order(found, order, place) if dress else list(found), order, size, place)
+    return page_with(in_order(found, order, place) if dress else read(found), order, size, place)
 
 
 def rows_of_page(

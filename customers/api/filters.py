@@ -2,13 +2,13 @@
 
 import django_filters
 
-from api.serializers import FlagFilter
+from api.serializers import FlagFilter, GivenFilters
 from core.domain import text
 from customers.enums import Level, Relation, Segment
 from customers.models import Asset, Customer, CustomerQuerySet, ProductModel
 
 
-class CustomerFilter(django_filters.FilterSet):
+class CustomerFilter(GivenFilters):
     """`q` is what a page searches by: any part of a name, a phone, a mail address, a serial."""
 
     q = django_filters.CharFilter(method="found_by", max_length=100)
@@ -34,7 +34,7 @@ class CustomerFilter(django_filters.FilterSet):
         return rows.filter(code__icontains=words)
 
 
-class AssetFilter(django_filters.FilterSet):
+class AssetFilter(GivenFilters):
     """By serial, owner and model."""
 
     serial = django_filters.CharFilter(max_length=60)
@@ -46,7 +46,7 @@ class AssetFilter(django_filters.FilterSet):
         fields = ["serial", "customer", "model"]
 
 
-class ProductModelFilter(django_filters.FilterSet):
+class ProductModelFilter(GivenFilters):
     """By category, and whether it is still made."""
 
     category = django_filters.CharFilter(max_length=40)

@@ -9,6 +9,7 @@ from rest_framework import serializers
 from accounts.enums import Language
 from api.bulk import ChangeItem, require_one_name
 from api.serializers import ChangeOut, ChangesOut, DayIn, InputSerializer, MomentIn
+from api.shapes import OutputSerializer
 from customers.api import examples
 from customers.enums import ConsentPurpose, Level, Relation, Segment
 from customers.models import Channel, Contact, Customer, ProductModel
@@ -21,7 +22,7 @@ def visibility_of(serializer: serializers.BaseSerializer[Any]) -> ContactVisibil
     return found
 
 
-class ContactOut(serializers.Serializer[Contact]):
+class ContactOut(OutputSerializer):
     """A person at a customer; masked unless the token has `pii`."""
 
     id = serializers.IntegerField(source="pk")
@@ -47,7 +48,7 @@ class ContactOut(serializers.Serializer[Contact]):
 
 
 @extend_schema_serializer(examples=examples.CUSTOMER_OUT)
-class CustomerOut(serializers.Serializer[Customer]):
+class CustomerOut(OutputSerializer):
     """A company or a person we serve, with the contacts."""
 
     code = serializers.CharField()
@@ -91,7 +92,7 @@ class CustomerChanges(ChangesOut):
     results = ChangedCustomer(many=True)
 
 
-class ProductModelOut(serializers.Serializer[ProductModel]):
+class ProductModelOut(OutputSerializer):
     """A product as sold."""
 
     code = serializers.CharField()
@@ -102,7 +103,7 @@ class ProductModelOut(serializers.Serializer[ProductModel]):
     end_of_production = serializers.DateField(allow_null=True)
 
 
-class AssetOut(serializers.Serializer[Any]):
+class AssetOut(OutputSerializer):
     """One unit that a customer owns."""
 
     serial = serializers.CharField()
@@ -114,7 +115,7 @@ class AssetOut(serializers.Serializer[Any]):
     installed_on = serializers.DateField(allow_null=True)
 
 
-class ConsentOut(serializers.Serializer[Any]):
+class ConsentOut(OutputSerializer):
     """That a person agreed to something, and until when it held."""
 
     id = serializers.IntegerField(source="pk")

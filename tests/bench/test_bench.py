@@ -70,6 +70,25 @@ def test_every_page_is_measured_beside_its_floor(run):
     )
 
 
+def test_rest_is_measured_beside_its_floor(run):
+    found = run[0]["sizes"][TICKETS]
+    pages, statements = found["pages"], found["statements"]
+    lines = [name for name in pages if name.startswith("REST")]
+    assert {"REST me", "REST list", "REST ticket", "REST caller", "REST create"} <= set(lines)
+    assert {"REST changes, mark", "REST follow-up, note", "REST follow-up, call"} <= set(lines)
+    for name in lines:
+        assert pages[name]["ms"] > 0 < statements[name], name
+        floor = pages[name]["floor"]
+        assert floor is None or pages[name]["ratio"] == pytest.approx(
+            pages[name]["ms"] / pages[floor]["ms"], rel=0.05
+        ), name
+    assert pages["REST list"]["rows"] == pages["floor: REST list"]["rows"] == 50
+    assert pages["REST changes, 50 after a mark"]["rows"] >= 50
+    assert pages["REST create"]["rows"] == pages["REST ticket"]["rows"] == 1
+    pushed = found["jobs"]["REST creates, 4 clients"]
+    assert pushed["share of the floor"] == pushed["a second"] / pushed["floor a second"] > 0
+
+
 def test_statements_and_memory_are_told(run):
     found = run[0]["sizes"][TICKETS]
     assert 4 <= found["statements"]["list, all, supervisor"] <= 8

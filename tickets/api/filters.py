@@ -5,14 +5,14 @@ from typing import Any
 import django_filters
 from django.db.models import Q
 
-from api.serializers import FlagFilter, MomentFilter
+from api.serializers import FlagFilter, GivenFilters, MomentFilter
 from core.domain import text
 from tickets.desk.queries.desk import found_by
 from tickets.record.enums import BusinessType, Nature, Priority, Status, Tier
 from tickets.record.models import Ticket, TicketQuerySet
 
 
-class TicketFilter(django_filters.FilterSet):
+class TicketFilter(GivenFilters):
     """`q` finds words of the ticket; names and phones only for those who may see them."""
 
     q = django_filters.CharFilter(method="having_words", max_length=100)

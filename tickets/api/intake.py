@@ -10,8 +10,7 @@ from accounts.models import User
 from core.errors import LawBroken
 from customers.actions import people
 from customers.models import Asset, Contact, Customer
-from customers.queries import contact_by_phone
-from customers.rules import visible_customers
+from customers.queries import contact_by_phone, customer_by_code
 from tickets.record.enums import Source
 from tickets.record.models import Ticket
 from tickets.work.actions import register
@@ -40,7 +39,7 @@ def customer_of(
         refuse_twin(new.get("phone", ""), by=by)
         customer = people.register_customer(by=by, at=at, **new)
         return customer, customer.contacts.first()
-    known = visible_customers(by).filter(code=code).first()
+    known = customer_by_code(by, str(code))
     if known is None:
         raise ValidationError({"customer": [_("There is no such customer.")]})
     return known, None

@@ -9,7 +9,8 @@ from rest_framework import serializers
 
 from accounts.enums import Language
 from api.bulk import ChangeItem, require_one_name
-from api.serializers import ChangeOut, ChangesOut, InputSerializer, MomentIn
+from api.serializers import ChangeOut, ChangesOut, InputSerializer, MomentIn, NamedRow
+from api.shapes import OutputSerializer
 from customers.api.shapes import visibility_of
 from customers.enums import Segment
 from customers.models import Channel
@@ -40,7 +41,7 @@ def person_out(source: str) -> serializers.CharField:
 
 
 @extend_schema_serializer(examples=examples.TICKET_ROW)
-class TicketRow(serializers.Serializer[Ticket]):
+class TicketRow(OutputSerializer):
     """A work order as lists show it."""
 
     number = serializers.CharField()
@@ -236,7 +237,7 @@ class TicketIn(DescriptionIn):
         help_text=_("id of one of the customer's contacts; without one nobody can be written to"),
     )
     asset = serializers.CharField(required=False, allow_null=True, max_length=60)
-    channel = serializers.SlugRelatedField(
+    channel = NamedRow(
         slug_field="code",
         queryset=Channel.objects.filter(is_active=True).exclude(direction="out"),
         help_text=_("code of the way it came in, such as `phone` or `email`"),
@@ -262,7 +263,7 @@ class TicketIn(DescriptionIn):
 
 
 @extend_schema_serializer(examples=examples.CLOCK_OUT)
-class ClockOut(serializers.Serializer[Any]):
+class ClockOut(OutputSerializer):
     """A limit with what was promised, how it goes, and why it is due then."""
 
     id = serializers.IntegerField(source="pk")
@@ -293,7 +294,7 @@ class ClockOut(serializers.Serializer[Any]):
         return self.context["stories"][clock.pk]
 
 
-class LedgerOut(serializers.Serializer[Any]):
+class LedgerOut(OutputSerializer):
     """One thing that happened."""
 
     id = serializers.IntegerField(source="pk")
@@ -315,7 +316,7 @@ class LedgerOut(serializers.Serializer[Any]):
 
 
 @extend_schema_serializer(examples=examples.MESSAGE_OUT)
-class MessageOut(serializers.Serializer[Any]):
+class MessageOut(OutputSerializer):
     """A call, a message, a note."""
 
     id = serializers.IntegerField(source="pk")
@@ -352,7 +353,7 @@ class MessageIn(InputSerializer):
     kind = serializers.ChoiceField(MESSAGE_KINDS)
     body = serializers.CharField()
     purpose = serializers.ChoiceField(Purpose.choices, required=False)
-    channel = serializers.SlugRelatedField(
+    channel = NamedRow(
         slug_field="code", queryset=Channel.objects.filter(is_active=True), required=False
     )
     direction = serializers.ChoiceField(WRITTEN_DIRECTIONS, required=False)
@@ -375,7 +376,7 @@ class PanelOut(serializers.Serializer[Any]):
     expires_at = serializers.DateTimeField()
 
 
-class AttachmentOut(serializers.Serializer[Any]):
+class AttachmentOut(OutputSerializer):
     """A file of the work order."""
 
     id = serializers.UUIDField(source="file_id")
@@ -390,7 +391,7 @@ class AttachmentOut(serializers.Serializer[Any]):
         return visibility_of(self).shown_text(attachment.file.name, self.context["names"])
 
 
-class ProcessEntryOut(serializers.Serializer[Any]):
+class ProcessEntryOut(OutputSerializer):
     """A timed piece of work."""
 
     id = serializers.IntegerField(source="pk")

@@ -30,6 +30,7 @@ from documents import views as downloads
 from documents.doors import takes_files
 from tickets.api import bulk_examples, examples, filters, shapes
 from tickets.api.intake import belongings, register_from_input
+from tickets.desk.queries.interface import listed_tickets, whole_ticket
 from tickets.desk.queries.timeline import names_ticket
 from tickets.desk.views.panel import panel_address, panel_ends_at
 from tickets.limits.queries import changed_terms
@@ -41,16 +42,6 @@ from tickets.work.actions import conversation, messages, register
 from tickets.work.forms.conversation import WRITTEN
 from tickets.work.queries import TO_WORK_ON, owes_low_callback, seen_before
 from tickets.work.views import STEPS
-
-NEIGHBOURS = (
-    "customer",
-    "contact",
-    "channel",
-    "asset",
-    "department",
-    "assignee",
-    "accepted_by",
-)
 
 # Of what belongs to a work order.
 NEWEST = Order("at", descending=True)
@@ -81,11 +72,17 @@ class TicketView(ListRows, ReadRow, StepRows, FollowedRows, BulkRows, PeopleView
     kind = "ticket"
 
     def rows(self) -> QuerySet[Ticket]:
-        found = Ticket.objects.visible_to(self.person).select_related(*NEIGHBOURS)
-        if self.visibility.names:
-            return found
-        # What is left of a free text depends on the names of all the customer's people.
-        return found.prefetch_related("customer__contacts")
+        return Ticket.objects.visible_to(self.person)
+
+    def read_rows(self, found: QuerySet[Ticket]) -> list[Ticket]:
+        return listed_tickets(found, shows_names=self.visibility.names)
+
+    def find_row(self) -> Ticket:
+        number = self.kwargs["number"]
+        ticket = whole_ticket(self.person, number, shows_names=self.visibility.names)
+        if ticket is None:
+            raise Http404
+        return ticket
 
     def row_data(self, row: Any, *, many: bool = False) -> Any:
         if many:
@@ -117,8 +114,7 @@ class TicketView(ListRows, ReadRow, StepRows, FollowedRows, BulkRows, PeopleView
 
         def act() -> Response:
             ticket = register_from_input(data, by=self.person, at=self.at)
-            row = self.rows().get(pk=ticket.pk)
-            return self.answer_row(row, status=MADE, location=self.address_of(row))
+            return self.answer_row(ticket, status=MADE, location=self.address_of(ticket))
 
         return self.act_once(act)
 

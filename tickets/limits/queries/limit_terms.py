@@ -112,11 +112,14 @@ def load_rulebook(
 
 
 def _newest_key() -> int | None:
-    return SlaRulebook.objects.order_by("-number").values_list("pk", flat=True).first()
+    return next(iter(NEWEST_RULEBOOK.ask()), None)
 
 
 # Asked by every step of the work.
 ALL_KINDS = CompiledQuery(SlaKind.objects.all())
+NEWEST_RULEBOOK = CompiledQuery(
+    SlaRulebook.objects.order_by("-number").values_list("pk", flat=True)[:1]
+)
 _NUMBERED_VERSIONS = CalendarVersion.objects.filter(calendar=OuterRef("pk")).order_by("-number")
 NEWEST_VERSIONS = CompiledQuery(
     WorkCalendar.objects.values_list("code", Subquery(_NUMBERED_VERSIONS.values("pk")[:1]))

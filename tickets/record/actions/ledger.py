@@ -46,7 +46,7 @@ def ledger_line(
 def write_line(ticket: Ticket, kind: EventKind, **fields: Any) -> TicketEvent:
     """Write one line."""
     line = ledger_line(ticket, kind, **fields)
-    line.save(force_insert=True)
+    write_lines([line])
     return line
 
 

@@ -11,6 +11,7 @@ from accounts.models import User
 from core.actions import numbers
 from core.domain import text
 from core.errors import LawBroken
+from core.models.bulk import insert_row, reserve_key
 from core.work.record import store_row
 from customers.models import Channel, Contact, Customer
 from privacy.domain.classes import mask_value
@@ -26,7 +27,7 @@ from tickets.record.actions.locking import (
 from tickets.record.domain.moments import at_least, is_in_future
 from tickets.record.domain.triage import required_priority
 from tickets.record.enums import EventKind, Purpose, Source, Status
-from tickets.record.models import Communication, Ticket
+from tickets.record.models import Communication, Ticket, TicketEvent
 from tickets.record.rules import require_right
 from tickets.work.actions import messages, moves
 from tickets.work.actions.assignments import route_to_department
@@ -100,9 +101,7 @@ def register_ticket(
         **fields,
     )
     _prepare_ticket(ticket, by=by, at=at)
-    # Stored before its clocks: they and the ledger point to it.
-    ticket.save(force_insert=True)
-    ledger.write_line(
+    registered = ledger.ledger_line(
         ticket,
         EventKind.REGISTERED,
         by=by,
@@ -111,20 +110,26 @@ def register_ticket(
         source=source,
         channel=channel.name,
     )
-
     route_to_department(ticket, by=by, at=at)
-    _start_clocks(ticket, by=by, at=at)
+    _start_clocks(ticket, registered, by=by, at=at)
     if is_synchronous:
         acknowledge_live(ticket, by=by)
     elif first_responded_at:
         acknowledge_at(ticket, first_responded_at, by=by, at=at)
+
+    # As late as can be: from here on others who register wait for the series.
+    give_numbers(ticket, at)
+    refresh_search_text(ticket)
     if sends_receipt and source != Source.IMPORT:
         messages.send_receipt(ticket, at=at, is_spoken=is_synchronous or channel.is_synchronous)
-    return store_row(ticket, by=by, at=at)
+    # Once, and last: it is long and has many indexes. Whether all that points to it finds it is
+    # asked when the transaction ends.
+    insert_row(ticket)
+    return ticket
 
 
 def _prepare_ticket(ticket: Ticket, *, by: User | None, at: datetime) -> None:
-    """Give a new ticket what it is judged by, its first state, its numbers. Raises `LawBroken`."""
+    """Give a new ticket what it is judged by, its first state, its key. Raises `LawBroken`."""
     check_times(ticket, at)
     # A watch that goes ahead is forgiven, but no limit may start in the future.
     ticket.reported_at = min(ticket.reported_at, at)
@@ -133,15 +138,19 @@ def _prepare_ticket(ticket: Ticket, *, by: User | None, at: datetime) -> None:
     ticket.tier_at = at
 
     moves.set_initial_status(ticket, Status.NEW)
-    give_numbers(ticket, at)
-    refresh_search_text(ticket)
+    # Known before it is stored, so that parts may point to it.
+    ticket.pk = reserve_key(Ticket)
 
 
-def _start_clocks(ticket: Ticket, *, by: User | None, at: datetime) -> None:
+def _start_clocks(
+    ticket: Ticket, registered: TicketEvent, *, by: User | None, at: datetime
+) -> None:
     events = [ClockEvent.REPORTED]
     if ticket.promised_at:
         events.append(ClockEvent.PROMISED)
-    clocks.start_initial(ticket, events, by=by, at=ticket.reported_at, seen_at=at)
+    clocks.start_initial(
+        ticket, events, by=by, at=ticket.reported_at, seen_at=at, lines=[registered]
+    )
 
 
 def acknowledge_live(ticket: Ticket, *, by: User | None) -> None:

@@ -4,7 +4,7 @@ Every function takes `at`, when it happened, and `seen_at`, when it was entered;
 locked the ticket row.
 """
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -34,7 +34,7 @@ from tickets.limits.queries import changed_terms, limit_terms
 from tickets.limits.queries.limit_terms import LimitTerms, Rulebook, load_rulebook
 from tickets.record.domain import lifecycle
 from tickets.record.enums import EventKind
-from tickets.record.models import Ticket
+from tickets.record.models import Ticket, TicketEvent
 
 RulebookAt = Callable[[datetime], Rulebook]
 
@@ -123,12 +123,14 @@ def start_initial(
     by: User | None,
     at: datetime,
     seen_at: datetime,
+    lines: Iterable[TicketEvent] = (),
 ) -> None:
-    """The first events of a ticket that was inserted just now.
+    """The first events of a ticket that is being registered; `lines` go to its ledger before.
 
     Nobody else knows it, no clock is there to be locked.
     """
     ticket_clocks = new_ticket_clocks(ticket, by=by, at=at, seen_at=seen_at)
+    ticket_clocks.events.extend(lines)
     _start_promised(ticket_clocks, set(events))
     sync_pause(ticket_clocks)
     ticket_clocks.save_all()

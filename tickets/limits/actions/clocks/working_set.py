@@ -9,6 +9,7 @@ from django.db.models import Q
 from accounts.models import User
 from calendars.models import published_until
 from core.domain import worktime
+from core.models.bulk import insert_with_keys
 from tickets.limits.domain import sla
 from tickets.limits.domain.replay import ClockOperation
 from tickets.limits.enums import Unit
@@ -168,7 +169,7 @@ def save_together(sets: Sequence[TicketClocks]) -> None:
     changed = [row for ticket_clocks in sets for row in ticket_clocks.changed.values()]
     if changed:
         SlaClock.objects.write(changed, [*STATE_COLUMNS, *TERM_COLUMNS])
-    SlaClock.objects.bulk_create(row for ticket_clocks in sets for row in ticket_clocks.fresh)
+    insert_with_keys(SlaClock, [row for ticket_clocks in sets for row in ticket_clocks.fresh])
 
     _end_pauses(sets)
     SlaPause.objects.bulk_create(pause for ticket_clocks in sets for pause in ticket_clocks.pauses)
