@@ -520,6 +520,8 @@ SPECTACULAR_SETTINGS = {
         "TicketPriority": "tickets.record.enums.Priority",
         "MessagePurpose": "tickets.record.enums.Purpose",
         "ConfirmationMode": "tickets.work.enums.ConfirmationMode",
+        "RecordedMode": "tickets.api.shapes.RECORDED_MODES",
+        "DeliveryState": "notifications.enums.DeliveryState",
         "ConsentPurpose": "customers.enums.ConsentPurpose",
         "ClockState": "tickets.limits.enums.ClockState",
         "HistoryState": "tickets.transfer.enums.HistoryState",

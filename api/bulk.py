@@ -4,7 +4,7 @@ result of its own.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -17,6 +17,7 @@ from rest_framework.exceptions import ValidationError
 from rest_framework.response import Response
 
 from api.actions.bulk import Result, carry_out_each, carry_out_once
+from api.examples import in_both_languages
 from api.problems import answer_problem
 from api.serializers import InputSerializer
 from api.views import RowsView, raise_taken, response_of
@@ -70,49 +71,53 @@ class BulkOut(serializers.Serializer[Any]):
     results = BulkResult(many=True)
 
 
-RESULTS_EXAMPLE = OpenApiExample(
-    "一项成功，一项被拒",
-    value={
-        "results": [
-            {
-                "index": 0,
-                "status": 201,
-                "id": "202611-00042",
-                "url": "/api/v1/tickets/202611-00042/",
-                "version": 1,
-                "problem": None,
-            },
-            {
-                "index": 1,
-                "status": 422,
-                "id": None,
-                "url": None,
-                "version": None,
-                "problem": {
-                    "type": "urn:problem:invalid",
-                    "title": "有些内容不能接受",
-                    "status": 422,
-                    "code": "invalid",
-                    "detail": "什么都没有保存，见 errors。",
-                    "errors": [
-                        {
-                            "path": "$.items[1].summary",
-                            "code": "required",
-                            "message": "该字段是必填项。",
-                        }
-                    ],
-                },
-            },
-        ]
-    },
+MADE_RESULT = {
+    "index": 0,
+    "status": 201,
+    "id": "202611-00042",
+    "url": "/api/v1/tickets/202611-00042/",
+    "version": 1,
+    "problem": None,
+}
+REFUSED_RESULT = {"index": 1, "status": 422, "id": None, "url": None, "version": None}
+
+
+def _results(title: str, detail: str, message: str) -> dict[str, Any]:
+    """One that was made and one that was refused, in a language."""
+    fault = {"path": "$.items[1].summary", "code": "required", "message": message}
+    problem = {
+        "type": "urn:problem:invalid",
+        "title": title,
+        "status": 422,
+        "code": "invalid",
+        "detail": detail,
+        "errors": [fault],
+    }
+    return {"results": [MADE_RESULT, {**REFUSED_RESULT, "problem": problem}]}
+
+
+RESULTS = in_both_languages(
+    "Results",
+    zh=(
+        "一项成功，一项被拒",
+        _results("部分内容无法接受", "未保存任何内容，详见 errors。", "该字段是必填项。"),
+    ),
+    en=(
+        "one made, one refused",
+        _results(
+            "Some values cannot be taken",
+            "Nothing was stored. See errors.",
+            "This field is required.",
+        ),
+    ),
     response_only=True,
     status_codes=["200"],
 )
 
 
-def bulk_schema(example: OpenApiExample) -> Callable[[Any], Any]:
-    """Describes an address of many, with an example of what it takes."""
-    return extend_schema(request=BulkIn, responses=BulkOut, examples=[example, RESULTS_EXAMPLE])
+def bulk_schema(examples: Sequence[OpenApiExample]) -> Callable[[Any], Any]:
+    """Describes an address of many, with examples of what it takes."""
+    return extend_schema(request=BulkIn, responses=BulkOut, examples=[*examples, *RESULTS])
 
 
 class BulkRows(RowsView):

@@ -101,6 +101,8 @@ class DeskSchema(AutoSchema):  # type: ignore[misc]
         words = [part.replace("-", "_") for part in self.path.split("/") if part][2:]
         nouns = [_singular(word) for word in words if not word.startswith("{")]
         last = words[-1]
+        if last == "bulk":
+            return f"{VERBS[self.method]}_{words[-2]}"
         if last.startswith("{"):
             is_step = self.method == "POST" and nouns[-1] == "step"
             verb = "take" if is_step else VERBS.get(self.method, "read")

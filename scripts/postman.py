@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 FORMAT = "https://schema.getpostman.com/json/collection/v2.1.0/collection.json"
@@ -21,9 +21,10 @@ Description = Mapping[str, Any]
 def make_collection(description: Description) -> dict[str, Any]:
     """The whole collection."""
     folders: dict[str, list[dict[str, Any]]] = {}
+    shapes = description["components"]["schemas"]
     for path, method, operation in operations_of(description):
         folder = folders.setdefault(operation["tags"][0], [])
-        folder.append(request_of(path, method, operation))
+        folder.append(request_of(path, method, operation, shapes))
     return {
         "info": {
             "name": description["info"]["title"],
@@ -49,7 +50,9 @@ def operations_of(description: Description) -> Iterator[tuple[str, str, Descript
             yield path, method.upper(), operation
 
 
-def request_of(path: str, method: str, operation: Description) -> dict[str, Any]:
+def request_of(
+    path: str, method: str, operation: Description, shapes: Description
+) -> dict[str, Any]:
     """One request, ready to be sent once the names in its path are filled in."""
     parameters = operation.get("parameters", ())
     request: dict[str, Any] = {
@@ -61,7 +64,7 @@ def request_of(path: str, method: str, operation: Description) -> dict[str, Any]
     content = operation.get("requestBody", {}).get("content", {})
     if content:
         request["header"] += [] if MULTIPART in content else [_pair("Content-Type", JSON)]
-        request["body"] = body_of(content)
+        request["body"] = body_of(content, shapes)
     return {"name": operation["operationId"], "request": request, "response": []}
 
 
@@ -93,15 +96,28 @@ def url_of(path: str, parameters: Any) -> dict[str, Any]:
     }
 
 
-def body_of(content: Description) -> dict[str, Any]:
+def body_of(content: Description, shapes: Description) -> dict[str, Any]:
     """The first example; a form with a file where that is what is sent."""
     if MULTIPART in content:
-        names = content[MULTIPART]["schema"]["properties"]
-        return {"mode": "formdata", "formdata": [{"key": name, "type": "file"} for name in names]}
+        fields = [_form_field(*named) for named in form_members(content[MULTIPART], shapes)]
+        return {"mode": "formdata", "formdata": fields}
     examples = list(content[JSON].get("examples", {}).values())
     value = examples[0]["value"] if examples else {}
     raw = json.dumps(value, ensure_ascii=False, indent=2)
     return {"mode": "raw", "raw": raw, "options": {"raw": {"language": "json"}}}
+
+
+def form_members(content: Description, shapes: Description) -> Iterable[tuple[str, Description]]:
+    """Name and schema of each member of a form."""
+    schema = content["schema"]
+    if "$ref" in schema:
+        schema = shapes[schema["$ref"].rpartition("/")[2]]
+    return schema["properties"].items()
+
+
+def _form_field(name: str, schema: Description) -> dict[str, Any]:
+    is_file = schema.get("format") == "binary"
+    return {"key": name, "type": "file"} if is_file else {**_pair(name, ""), "type": "text"}
 
 
 def _pair(key: str, value: str) -> dict[str, Any]:

@@ -55,7 +55,7 @@ class AgreementView(PeopleView):
             200: shapes.CooperationOut(many=True),
             201: shapes.CooperationOut(many=True),
         },
-        examples=[examples.ASKED],
+        examples=examples.ASKED,
     )
     @action(detail=True, methods=["get", "post"])
     def cooperation(self, request: Request, number: str) -> Response:
@@ -152,7 +152,7 @@ class AgreementView(PeopleView):
             200: shapes.ConfirmationOut(many=True),
             201: shapes.ConfirmationOut,
         },
-        examples=[examples.CONFIRMED],
+        examples=examples.CONFIRMED,
     )
     @action(
         detail=True,

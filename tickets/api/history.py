@@ -56,7 +56,7 @@ class HistoryImportView(ListRows, ReadRow):
         return super().list(request, *args, **kwargs)
 
     @extend_schema(
-        request=shapes.ImportIn, responses={201: shapes.ImportOut}, examples=[examples.OPEN]
+        request=shapes.ImportIn, responses={201: shapes.ImportOut}, examples=examples.OPEN
     )
     def create(self, request: Request) -> Response:
         """Begin a history; its rows come in batches.
@@ -80,7 +80,7 @@ class HistoryImportView(ListRows, ReadRow):
     @extend_schema(
         request={"application/json": shapes.BatchIn},
         responses={200: shapes.BatchOut, 201: shapes.BatchOut},
-        examples=[examples.ROWS],
+        examples=examples.ROWS,
     )
     @action(
         detail=True,
@@ -104,7 +104,7 @@ class HistoryImportView(ListRows, ReadRow):
 
         return self.act_once(keep)
 
-    @extend_schema(request=shapes.CloseIn, responses=shapes.ImportOut, examples=[examples.CLOSE])
+    @extend_schema(request=shapes.CloseIn, responses=shapes.ImportOut, examples=examples.CLOSE)
     @action(detail=True, methods=["post"])
     def close(self, request: Request, pk: str) -> Response:
         """All batches are sent: the worker looks at the rows and tries the mapping.
@@ -119,7 +119,7 @@ class HistoryImportView(ListRows, ReadRow):
 
         return self.act_once(close)
 
-    @extend_schema(request=shapes.TryIn, responses=shapes.ImportOut, examples=[examples.TRY])
+    @extend_schema(request=shapes.TryIn, responses=shapes.ImportOut, examples=examples.TRY)
     @action(detail=True, methods=["post"], url_path="try")
     def trial(self, request: Request, pk: str) -> Response:
         """Try another mapping; `version` is that of the one before."""
@@ -131,7 +131,7 @@ class HistoryImportView(ListRows, ReadRow):
 
         return self.act_once(ask)
 
-    @extend_schema(request=shapes.VersionIn, responses=shapes.ImportOut, examples=[examples.START])
+    @extend_schema(request=shapes.VersionIn, responses=shapes.ImportOut, examples=examples.START)
     @action(detail=True, methods=["post"])
     def start(self, request: Request, pk: str) -> Response:
         """Have the tickets written as the trial of this version told. Once.

@@ -498,13 +498,17 @@ class ConfirmationOut(serializers.Serializer[Any]):
         return visibility_of(self).shown_text(word.remark, self.context["names"])
 
 
+# Online the customer gives it alone.
+RECORDED_MODES = [one for one in ConfirmationMode.choices if one[0] != ConfirmationMode.ONLINE]
+
+
 class ConfirmationIn(serializers.Serializer[Any]):
     """What the step takes; read by its form."""
 
     result = serializers.ChoiceField(ConfirmationResult.choices, required=False)
     # Signing online is the customer's own step.
     mode = serializers.ChoiceField(
-        [one for one in ConfirmationMode.choices if one[0] != ConfirmationMode.ONLINE],
+        RECORDED_MODES,
         required=False,
     )
     signer = serializers.CharField(required=False, allow_blank=True, max_length=60)
