@@ -1,0 +1,127 @@
+"""What the members and steps of a work order may name: ways in, problem types, departments, people.
+
+A program needs them before it can register anything; the pages show the same ones as choices.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import QuerySet
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from accounts.enums import DepartmentKind
+from accounts.models import Department, User
+from api.shapes import OutputSerializer
+from api.views import ListRows
+from core.queries.paging import Order
+from customers.enums import ChannelDirection
+from customers.models import Channel
+from tickets.record.enums import Tier
+from tickets.record.models import IssueType
+from tickets.record.rules import has_right
+
+
+class ChannelOut(OutputSerializer):
+    """A way in or out."""
+
+    code = serializers.CharField()
+    name = serializers.CharField()
+    name_en = serializers.CharField()
+    direction = serializers.ChoiceField(ChannelDirection.choices)
+    is_synchronous = serializers.BooleanField()
+
+
+class IssueTypeOut(OutputSerializer):
+    """A problem type; `parent` is the one above it."""
+
+    id = serializers.IntegerField(source="pk")
+    parent = serializers.IntegerField(source="parent_id", allow_null=True)
+    name = serializers.CharField()
+    name_en = serializers.CharField()
+    default_tier = serializers.ChoiceField([("", "—"), *Tier.choices])
+    default_department = serializers.CharField(
+        source="default_department.name", default=None, allow_null=True
+    )
+
+
+class DepartmentOut(OutputSerializer):
+    """A department."""
+
+    id = serializers.IntegerField(source="pk")
+    name = serializers.CharField()
+    kind = serializers.ChoiceField(DepartmentKind.choices)
+
+
+class ColleagueOut(OutputSerializer):
+    """Somebody who works here."""
+
+    username = serializers.CharField()
+    name = serializers.CharField(source="display_name")
+    department = serializers.CharField(source="department.name", default=None, allow_null=True)
+
+
+class ChoicesView(ListRows):
+    """For whoever sees or registers work orders; for everybody else there are none."""
+
+    house = "tickets"
+    choices: QuerySet[Any]
+
+    def rows(self) -> QuerySet[Any]:
+        uses_them = any(has_right(self.person, one) for one in ("view_ticket", "register_ticket"))
+        return self.choices.all() if uses_them else self.choices.none()
+
+
+class ChannelView(ChoicesView):
+    """Ways in and out."""
+
+    order = Order("code", kind=str)
+    serializer_class = ChannelOut
+    choices = Channel.objects.filter(is_active=True)
+
+    @extend_schema(responses=ChannelOut(many=True))
+    def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """A page of the channels: what `channel` may name."""
+        return super().list(request, *args, **kwargs)
+
+
+class IssueTypeView(ChoicesView):
+    """Problem types, both levels."""
+
+    order = Order("name", kind=str)
+    serializer_class = IssueTypeOut
+    choices = IssueType.objects.filter(is_active=True).select_related("default_department")
+
+    @extend_schema(responses=IssueTypeOut(many=True))
+    def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """A page of the problem types: what `issue_type` may name."""
+        return super().list(request, *args, **kwargs)
+
+
+class DepartmentView(ChoicesView):
+    """Departments that get work."""
+
+    order = Order("name", kind=str)
+    serializer_class = DepartmentOut
+    choices = Department.objects.filter(is_active=True)
+
+    @extend_schema(responses=DepartmentOut(many=True))
+    def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """A page of the departments: what the step `assign` may name."""
+        return super().list(request, *args, **kwargs)
+
+
+class ColleagueView(ChoicesView):
+    """People who work here."""
+
+    order = Order("username", kind=str)
+    serializer_class = ColleagueOut
+    choices = User.objects.at_work().select_related("department")
+
+    @extend_schema(responses=ColleagueOut(many=True))
+    def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """A page of the colleagues: what the step `assign` may name."""
+        return super().list(request, *args, **kwargs)
