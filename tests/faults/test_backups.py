@@ -326,6 +326,9 @@ UNDO_OF_RELEASES = (
     "CREATE OR REPLACE TRIGGER tickets_ticketevent_no_update BEFORE UPDATE ON tickets_ticketevent"
     " FOR EACH ROW EXECUTE FUNCTION aftersales_refuse_change()",
     "DROP FUNCTION archive_refuse_ledger_change()",
+    "DROP TABLE tickets_inboundevent, tickets_inboundsource",
+    "DROP TABLE tickets_historybatch",
+    "ALTER TABLE tickets_historyupload DROP is_open",
     "DROP TRIGGER tickets_ticket_followed ON tickets_ticket",
     "DROP TRIGGER customers_customer_followed ON customers_customer",
     "DROP TRIGGER customers_contact_followed ON customers_contact",

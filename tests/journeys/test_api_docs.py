@@ -26,13 +26,12 @@ def fits(page: Page) -> bool:
 
 
 @pytest.mark.parametrize(
-    ("language", "first", "summary"),
+    ("language", "first", "summary", "size"),
     [
-        ("zh-hans", "中文 · 已有客户的工单", "空压机无法启动"),
-        ("en", "English · a ticket of a known", "not start"),
+        ("zh-hans", "中文 · 已有客户的工单", "空压机无法启动", DESKTOP),
+        ("en", "English · a ticket of a known", "not start", PHONE),
     ],
 )
-@pytest.mark.parametrize("size", [DESKTOP, PHONE])
 def test_examples_are_shown_the_readers_language_first(
     cast: Cast,
     seats: Seats,
