@@ -21,7 +21,6 @@ from rest_framework import exceptions
 from rest_framework.response import Response
 
 from api.enums import ProblemCode
-from core.domain.text import is_junk
 from core.errors import BadFile, LawBroken, NotAllowed, StaleVersion
 from core.work.lifecycle import IllegalMove
 
@@ -143,14 +142,7 @@ def field_errors(detail: Any, path: str = "$") -> Iterator[dict[str, str]]:
             yield from field_errors(inner, f"{path}[{place}]" if is_nested else path)
     else:
         code = getattr(detail, "code", "invalid")
-        yield {"path": readable(path), "code": str(code), "message": readable(str(detail))}
-
-
-def readable(said: str) -> str:
-    """Without what no text may hold; names and values of the request are repeated in refusals, and
-    those of many at once are kept.
-    """
-    return "".join("\ufffd" if is_junk(sign) else sign for sign in said)
+        yield {"path": path, "code": str(code), "message": str(detail)}
 
 
 def _step_of(name: Any) -> str:
