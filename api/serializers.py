@@ -166,7 +166,7 @@ class NamedRow(serializers.SlugRelatedField[Any]):
     def to_internal_value(self, data: Any) -> Any:
         if not isinstance(data, str):
             self.fail("invalid")
-        row = next(iter(self.named.ask(name=data)), None)
+        row = self.named.ask_one(name=data)
         if row is None:
             self.fail("does_not_exist", slug_name=self.slug_field, value=data)
         return row

@@ -38,7 +38,7 @@ def customer_by_code(user: User, code: str) -> Customer | None:
     """The customer of this code, if the person may see it. One statement."""
     if visible_customers(user).query.is_empty():
         return None
-    return next(iter(CODED.ask(code=code)), None)
+    return CODED.ask_one(code=code)
 
 
 def contact_by_phone(user: User, phone: str) -> Contact | None:

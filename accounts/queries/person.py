@@ -28,7 +28,7 @@ PERSON = CompiledQuery(
 
 def person_with_rights(key: int) -> User | None:
     """The person, if there is one, with the rights of all groups where Django looks for them."""
-    person = next(iter(PERSON.ask(person=key)), None)
+    person = PERSON.ask_one(person=key)
     if person is not None and not person.is_superuser:
         person._group_perm_cache = set(person.group_rights)
     return person

@@ -45,15 +45,15 @@ def request_digest(method: str, address: str, body: bytes) -> str:
 
 def sealed_answer(answer: RequestAnswer, members: Collection[str]) -> RequestAnswer:
     """The answer as it is kept: who reads the table reads none of these members."""
-    told = [name for name in members if answer.body and answer.body.get(name)]
-    hidden = {name: seal(answer.body[name], settings.SEALING_KEYS) for name in told}
+    filled = [name for name in members if answer.body and answer.body.get(name)]
+    hidden = {name: seal(answer.body[name], settings.SEALING_KEYS) for name in filled}
     return replace(answer, body={**answer.body, **hidden}) if hidden else answer
 
 
 def opened_body(body: Any, members: Collection[str]) -> Any:
     """The same for the client; nothing in place of what no key opens any more."""
-    told = [name for name in members if body and body.get(name)]
-    return {**body, **{name: _opened(body[name]) for name in told}} if told else body
+    filled = [name for name in members if body and body.get(name)]
+    return {**body, **{name: _opened(body[name]) for name in filled}} if filled else body
 
 
 def _opened(sealed: str) -> str | None:
@@ -76,7 +76,8 @@ def answer_once(
     require_key(key)
     with undone_on_failure(), transaction.atomic():
         _lock_key(f"{by.pk}:{key}")
-        for kept in KEPT.ask(user=by.pk, key=key):
+        kept = KEPT.ask_one(user=by.pk, key=key)
+        if kept is not None:
             return _replayed(kept, digest)
         answer = act()
         new = KeptAnswer(

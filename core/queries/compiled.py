@@ -144,6 +144,10 @@ class CompiledQuery:
             return self._answer(compiler, statement.sql, params)
         return self._answer_by_key(compiler, statement, params)
 
+    def ask_one(self, **values: Any) -> Any:
+        """The first of them; None where there is none."""
+        return next(iter(self.ask(**values)), None)
+
     def _answer_by_key(
         self, compiler: SQLCompiler, statement: Statement, params: tuple[Any, ...]
     ) -> list[Any]:

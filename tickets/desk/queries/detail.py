@@ -126,8 +126,7 @@ def ticket_to_show(user: User, number: str) -> Ticket | None:
     """The ticket with all that its page shows, if the person may see it. One statement."""
     scope = scope_of(user)
     compiled = _ticket_in(compiled_scopes.scope_of_anybody(scope))
-    found = compiled.ask(number=number, **compiled_scopes.values_of_scope(scope))
-    return next(iter(found), None)
+    return compiled.ask_one(number=number, **compiled_scopes.values_of_scope(scope))
 
 
 @lru_cache(maxsize=8)

@@ -59,8 +59,7 @@ def whole_ticket(user: User, number: str, *, shows_names: bool) -> Ticket | None
     """The ticket of a number with its neighbours, if the person may see it. As many statements."""
     scope = scope_of(user)
     compiled = _ticket_in(compiled_scopes.scope_of_anybody(scope), shows_names)
-    found = compiled.ask(number=number, **compiled_scopes.values_of_scope(scope))
-    return next(iter(found), None)
+    return compiled.ask_one(number=number, **compiled_scopes.values_of_scope(scope))
 
 
 @lru_cache(maxsize=16)

@@ -112,7 +112,7 @@ def load_rulebook(
 
 
 def _newest_key() -> int | None:
-    return next(iter(NEWEST_RULEBOOK.ask()), None)
+    return NEWEST_RULEBOOK.ask_one()
 
 
 # Asked by every step of the work.
