@@ -9,7 +9,6 @@ from contextlib import contextmanager
 from typing import Any
 
 from django.db import IntegrityError
-from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import OpenApiExample, extend_schema, extend_schema_field
 from rest_framework import serializers
@@ -43,10 +42,29 @@ class BulkIn(InputSerializer):
     )
 
 
+class NamingItem(InputSerializer):
+    """An item that names a row, in exactly one of the ways in `named_by`."""
+
+    named_by: tuple[str, ...] = ()
+
+    def validate(self, data: dict[str, Any]) -> dict[str, Any]:
+        given = [name for name in self.named_by if data.get(name) not in (None, "")]
+        if len(given) != 1:
+            words = _("Name it in one way: %(names)s.") % {"names": ", ".join(self.named_by)}
+            raise ValidationError({self.named_by[0]: [words]})
+        return data
+
+
 class ChangeItem(InputSerializer):
-    """Which row is changed, and how; each house adds by what it is named."""
+    """How a row is changed; each house adds by what it is named."""
 
     changes = serializers.DictField()
+
+
+class VersionedChangeItem(NamingItem, ChangeItem):
+    """The same of a row that has versions: which one was read."""
+
+    version = serializers.IntegerField(min_value=1, max_value=2**31 - 1)
 
 
 @extend_schema_field({"$ref": "#/components/schemas/Problem"})
@@ -196,22 +214,6 @@ class BulkRows(RowsView):
             "url": self.address_of(row),
             "version": getattr(row, "version", None),
         }
-
-
-def first_or_404(rows: Any) -> Any:
-    """The first of some rows. Raises `Http404`, whether there is none or none to be seen."""
-    row = next(iter(rows.order_by()[:1]), None)
-    if row is None:
-        raise Http404
-    return row
-
-
-def require_one_name(given: dict[str, Any], names: tuple[str, ...]) -> None:
-    """Raise `ValidationError` unless an item names its row in exactly one way."""
-    named = [name for name in names if given.get(name) not in (None, "")]
-    if len(named) != 1:
-        words = _("Name it in one way: %(names)s.") % {"names": ", ".join(names)}
-        raise ValidationError({names[0]: [words]})
 
 
 @contextmanager

@@ -169,6 +169,14 @@ def raise_taken(error: IntegrityError) -> None:
         raise LawBroken(_("This external id is taken."), field="external_id") from error
 
 
+def first_or_404(rows: QuerySet[Any]) -> Any:
+    """The first of some rows. Raises `Http404`, whether there is none or none to be seen."""
+    row = next(iter(rows.order_by()[:1]), None)
+    if row is None:
+        raise Http404
+    return row
+
+
 # What a client that asks again wants to know besides.
 KEPT_HEADERS = ("ETag", "Location")
 
@@ -223,10 +231,7 @@ class RowsView(ViewSetMixin, HouseView):
     def find_row(self) -> Any:
         """The row of the address. Raises `Http404`, whether it is not there or not to be seen."""
         wanted = self.kwargs[self.lookup_url_kwarg or self.lookup_field]
-        row = next(iter(self.rows().filter(**{self.lookup_field: wanted}).order_by()[:1]), None)
-        if row is None:
-            raise Http404
-        return row
+        return first_or_404(self.rows().filter(**{self.lookup_field: wanted}))
 
     def row_data(self, row: Any, *, many: bool = False) -> Any:
         """A row as this caller sees it."""

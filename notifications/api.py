@@ -21,7 +21,7 @@ from accounts.models import User
 from api.serializers import InputSerializer
 from api.steps import errors_of
 from api.versions import expected_version
-from api.views import ListRows, ReadRow
+from api.views import ListRows, ReadRow, first_or_404
 from core.errors import LawBroken
 from core.queries.paging import Order
 from core.work.record import lock_row
@@ -65,7 +65,7 @@ class WebhookOut(serializers.Serializer[WebhookEndpoint]):
 class WebhookMade(WebhookOut):
     """A receiver with the secret that was just made."""
 
-    secret = serializers.CharField(source="told_secret", help_text=gettext_lazy("shown this once"))
+    secret = serializers.CharField(source="new_secret", help_text=gettext_lazy("shown this once"))
 
 
 class WebhookIn(InputSerializer):
@@ -156,6 +156,10 @@ class WebhookView(ListRows, ReadRow):
     def rows(self) -> "QuerySet[WebhookEndpoint]":
         return visible_endpoints(self.person)
 
+    def row_data(self, row: Any, *, many: bool = False) -> Any:
+        shape = WebhookMade if hasattr(row, "new_secret") else WebhookOut
+        return shape(row, many=many, context=self.context()).data
+
     @extend_schema(request=WebhookIn, responses={201: WebhookMade})
     def create(self, request: Request) -> Response:
         """Set up a receiver, with its secret. Told is what happens from then on."""
@@ -218,12 +222,9 @@ class WebhookView(ListRows, ReadRow):
         overlap = endpoints.NO_OVERLAP if is_known else endpoints.OVERLAP
         secret = endpoints.make_secret(endpoint, by=self.person, at=self.at, overlap=overlap)
         row = WebhookEndpoint.objects.select_related("owner").get(pk=endpoint.pk)
-        row.told_secret = secret
-        response = self.answer_row(row, status=status)
-        response.data = WebhookMade(row, context=self.context()).data
-        if status == 201:
-            response.headers["Location"] = reverse("api:webhook-detail", args=[row.pk])
-        return response
+        row.new_secret = secret
+        location = reverse("api:webhook-detail", args=[row.pk]) if status == 201 else ""
+        return self.answer_row(row, status=status, location=location)
 
     @extend_schema(request=SecretIn, responses=WebhookMade)
     @action(detail=True, methods=["post"])
@@ -268,9 +269,7 @@ class DeliveryView(ListRows, ReadRow):
 
     def find_row(self) -> WebhookDelivery:
         event = UUID(self.kwargs["event"].removeprefix("evt_"))
-        row = self.rows().filter(event_id=event).first()
-        if row is None:
-            raise Http404
+        row: WebhookDelivery = first_or_404(self.rows().filter(event_id=event))
         return row
 
     @extend_schema(responses=DeliveryRow(many=True))

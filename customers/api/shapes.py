@@ -7,7 +7,7 @@ from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
 
 from accounts.enums import Language
-from api.bulk import ChangeItem, require_one_name
+from api.bulk import ChangeItem, NamingItem, VersionedChangeItem
 from api.serializers import ChangeOut, ChangesOut, DayIn, InputSerializer, MomentIn
 from api.shapes import OutputSerializer
 from customers.api import examples
@@ -188,15 +188,12 @@ class AssetIn(InputSerializer):
     installed_on = DayIn(required=False, allow_null=True)
 
 
-class OfCustomer(InputSerializer):
+class OfCustomer(NamingItem):
     """Whose it is: by our code, or by the caller's own key."""
 
+    named_by = ("customer", "customer_external_id")
     customer = serializers.CharField(max_length=20, required=False)
     customer_external_id = serializers.CharField(max_length=60, required=False)
-
-    def validate(self, data: dict[str, Any]) -> dict[str, Any]:
-        require_one_name(data, ("customer", "customer_external_id"))
-        return data
 
 
 class ContactItem(OfCustomer, ContactIn):
@@ -207,16 +204,12 @@ class AssetItem(OfCustomer, AssetIn):
     """A new device of a customer that is named."""
 
 
-class CustomerChangeItem(ChangeItem):
+class CustomerChangeItem(VersionedChangeItem):
     """Which customer is changed, in which version."""
 
+    named_by = ("code", "external_id")
     code = serializers.CharField(max_length=20, required=False)
     external_id = serializers.CharField(max_length=60, required=False)
-    version = serializers.IntegerField(min_value=1, max_value=2**31 - 1)
-
-    def validate(self, data: dict[str, Any]) -> dict[str, Any]:
-        require_one_name(data, ("code", "external_id"))
-        return data
 
 
 class ContactChangeItem(ChangeItem):

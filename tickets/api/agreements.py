@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import Http404
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework.decorators import action
@@ -16,6 +15,7 @@ from rest_framework.response import Response
 
 from api.parsers import StrictJSONParser
 from api.steps import run_step
+from api.views import first_or_404
 from customers.api.views import PeopleView
 from documents.doors import takes_files
 from tickets.api import agreement_examples as examples
@@ -129,9 +129,7 @@ class AgreementView(PeopleView):
     def find_item(self, ticket: Ticket, written: str) -> CooperationItem:
         """Raises `Http404` for one of another work order."""
         items = ticket.cooperation_items.select_related("asked_by", "done_by")
-        item = items.filter(pk=int(written)).first()
-        if item is None:
-            raise Http404
+        item: CooperationItem = first_or_404(items.filter(pk=int(written)))
         return item
 
     def answer_items(

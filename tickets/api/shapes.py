@@ -8,7 +8,7 @@ from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
 
 from accounts.enums import Language
-from api.bulk import ChangeItem, require_one_name
+from api.bulk import VersionedChangeItem
 from api.serializers import ChangeOut, ChangesOut, InputSerializer, MomentIn, NamedRow
 from api.shapes import OutputSerializer
 from customers.api.shapes import visibility_of
@@ -193,16 +193,12 @@ class TicketChange(DescriptionIn):
     measure_note = serializers.CharField(required=False, allow_blank=True)
 
 
-class TicketChangeItem(ChangeItem):
+class TicketChangeItem(VersionedChangeItem):
     """Which work order is changed, in which version."""
 
+    named_by = ("number", "external_id")
     number = serializers.CharField(max_length=16, required=False)
     external_id = serializers.CharField(max_length=60, required=False)
-    version = serializers.IntegerField(min_value=1, max_value=2**31 - 1)
-
-    def validate(self, data: dict[str, Any]) -> dict[str, Any]:
-        require_one_name(data, ("number", "external_id"))
-        return data
 
 
 class NewCustomer(InputSerializer):

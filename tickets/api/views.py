@@ -18,10 +18,10 @@ from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from api.bulk import CHANGED, MADE, BulkRows, bulk_schema, first_or_404, within
+from api.bulk import CHANGED, MADE, BulkRows, bulk_schema, within
 from api.paging import KeysetPages
 from api.versions import expected_version
-from api.views import FollowedRows, ListRows, ReadRow, StepRows
+from api.views import FollowedRows, ListRows, ReadRow, StepRows, first_or_404
 from core.errors import LawBroken
 from core.queries.paging import Order
 from customers.api.views import PeopleView
@@ -190,9 +190,7 @@ class TicketView(ListRows, ReadRow, StepRows, FollowedRows, BulkRows, PeopleView
     def find_to_work_on(self) -> Ticket:
         """As the steps of the page need it. Raises `Http404`."""
         visible = TO_WORK_ON.visible_to(self.person).filter(number=self.kwargs["number"])
-        ticket: Ticket | None = next(iter(visible.order_by()), None)
-        if ticket is None:
-            raise Http404
+        ticket: Ticket = first_or_404(visible)
         return ticket
 
     def keys_known_before(self, keys: Sequence[int]) -> dict[int, str]:
@@ -292,8 +290,8 @@ class TicketView(ListRows, ReadRow, StepRows, FollowedRows, BulkRows, PeopleView
         language = data.get("language", "")
         path = panel_address(request.auth, ticket, language=language, at=self.at)
         ends = panel_ends_at(self.at)
-        told = {"url": f"{settings.SITE_URL}{path}", "expires_at": ends}
-        return Response(shapes.PanelOut(told).data)
+        panel = {"url": f"{settings.SITE_URL}{path}", "expires_at": ends}
+        return Response(shapes.PanelOut(panel).data)
 
     @extend_schema(responses=shapes.ProcessEntryOut(many=True))
     @action(detail=True, methods=["get"])
