@@ -43,6 +43,12 @@ def test_rows_come_for_the_values_asked_for(people):
         assert len(captured) == 0, "neighbours come along"
 
 
+def test_one_row_is_the_first_or_none(people):
+    named = CompiledQuery(User.objects.filter(username=TEXT), by_key=True, name=TEXT)
+    assert named.ask_one(name=people[1].username) == people[1]
+    assert named.ask_one(name="nobody") is None
+
+
 def test_several_values_each_find_their_place(people):
     query = CompiledQuery(
         User.objects.filter(department=OTHER_KEY, username=TEXT).exclude(pk=KEY).values_list("pk"),
