@@ -64,35 +64,38 @@ def note_setting(
     )
 
 
-def replace_secret(party: SignedParty, *, at: datetime, overlap: timedelta) -> str:
-    """Give a locked row a new secret, and store it; the one before counts until the overlap is
-    over.
+@transaction.atomic
+def make_secret_of(
+    party: SignedParty,
+    action: str,
+    target: str,
+    *,
+    by: User,
+    at: datetime,
+    overlap: timedelta,
+) -> str:
+    """A new secret of another program, which is told this once; the one before counts until the
+    overlap is over. `action` and `target` are those of the line in the audit ledger.
     """
+    party = type(party)._default_manager.select_for_update().get(pk=party.pk)
     party.sealed_old_secret = party.sealed_secret if overlap else ""
     party.old_secret_until = at + overlap if party.sealed_old_secret else None
     secret = PREFIX + base64.b64encode(secrets.token_bytes(SECRET_BYTES)).decode()
     party.secret = secret
     party.save(update_fields=["sealed_secret", "sealed_old_secret", "old_secret_until"])
+    is_old_valid = party.old_secret_until is not None
+    audit.write_audit_entry(action, by=by, at=at, target=target, is_old_valid=is_old_valid)
     return secret
 
 
-@transaction.atomic
 def make_secret(
     endpoint: WebhookEndpoint, *, by: User, at: datetime, overlap: timedelta = OVERLAP
 ) -> str:
     """A new signing secret, which is told this once. The one before signs as well until the
     overlap is over.
     """
-    endpoint = WebhookEndpoint.objects.select_for_update().get(pk=endpoint.pk)
-    secret = replace_secret(endpoint, at=at, overlap=overlap)
-    audit.write_audit_entry(
-        Audited.WEBHOOK_SECRET,
-        by=by,
-        at=at,
-        target=f"webhook {endpoint.name}",
-        is_old_valid=endpoint.old_secret_until is not None,
-    )
-    return secret
+    target = f"webhook {endpoint.name}"
+    return make_secret_of(endpoint, Audited.WEBHOOK_SECRET, target, by=by, at=at, overlap=overlap)
 
 
 def send_test(endpoint: WebhookEndpoint, *, by: User, at: datetime) -> WebhookDelivery:

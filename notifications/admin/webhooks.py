@@ -4,24 +4,22 @@ import json
 from typing import Any
 
 from django.contrib import admin, messages
-from django.contrib.admin import ModelAdmin
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from core.errors import LawBroken
 from notifications.actions import endpoints
-from notifications.admin.signing import SecretWords, show_secret_page
+from notifications.admin.signing import SecretWords, SignedPartyAdmin
 from notifications.domain.webhooks import message_body
 from notifications.forms import WebhookEndpointForm
 from notifications.models import WebhookDelivery, WebhookEndpoint
-from pages.admin_pages import DeskAdmin, admin_paths, render_link
-from pages.confirmation import confirmed_method
+from pages.admin_pages import DeskAdmin, render_link
 
 WORDS = SecretWords(
-    told=gettext_lazy("Enter it at the receiver now: nobody can look it up later."),
+    new=gettext_lazy("Enter it at the receiver now: nobody can look it up later."),
     first=gettext_lazy(
         "A secret is made and shown once. With it the receiver tells that a message comes from this"
         " desk."
@@ -34,52 +32,20 @@ WORDS = SecretWords(
 )
 
 
-@confirmed_method
-def secret_page(desk: ModelAdmin, request: HttpRequest, pk: int) -> HttpResponse:
-    """Makes a signing secret and shows it, this once."""
-    return show_secret_page(desk, request, pk, make=endpoints.make_secret, words=WORDS)
-
-
 @admin.register(WebhookEndpoint)
-class WebhookEndpointAdmin(DeskAdmin):
+class WebhookEndpointAdmin(SignedPartyAdmin):
     """Receivers of webhooks."""
 
-    is_for_everybody = True
     form = WebhookEndpointForm
-    autocomplete_fields = ("owner",)
+    make_secret = staticmethod(endpoints.make_secret)
+    secret_words = WORDS
+    needs_secret = gettext_lazy("Nothing is sent before it has a signing secret.")
     list_display = ("name", "address", "owner", "is_active", "how_it_is", "taken_at", "error")
-    list_select_related = ("owner",)
     readonly_fields = ("secret_so_far", "how_it_is", "taken_at", "failures", "error", "log")
     actions = ("send_test",)
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         endpoints.store_endpoint(obj, changed=form.changed_data)
-
-    def get_form(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
-        """Knows who fills it in."""
-        form = super().get_form(request, obj, **kwargs)
-        return type(form.__name__, (form,), {"by": request.user})
-
-    def get_fields(self, request: HttpRequest, obj: WebhookEndpoint | None = None) -> list[str]:
-        entered = list(WebhookEndpointForm.Meta.fields)
-        return entered if obj is None else [*entered, *self.readonly_fields]
-
-    def get_readonly_fields(
-        self, request: HttpRequest, obj: WebhookEndpoint | None = None
-    ) -> tuple[str, ...]:
-        return () if obj is None else self.readonly_fields
-
-    def get_urls(self) -> list:
-        """The page of the secret, before Django's own catch-all."""
-        pages = (("<int:pk>/secret/", secret_page, "notifications_webhookendpoint_secret"),)
-        return [*admin_paths(self, pages), *super().get_urls()]
-
-    @admin.display(description=pgettext_lazy("webhook", "signing secret"))
-    def secret_so_far(self, endpoint: WebhookEndpoint) -> str:
-        """The way to a new one; none is ever shown again."""
-        label = _("Make a new one…") if endpoint.sealed_secret else _("Make one…")
-        address = reverse("admin:notifications_webhookendpoint_secret", args=[endpoint.pk])
-        return render_link(address, label)
 
     @admin.display(description=gettext_lazy("how it is"))
     def how_it_is(self, endpoint: WebhookEndpoint) -> str:
@@ -110,10 +76,6 @@ class WebhookEndpointAdmin(DeskAdmin):
                 messages.success(
                     request, _("%(name)s: the receiver took the test.") % {"name": endpoint}
                 )
-
-    def response_add(self, request: HttpRequest, obj: Any, *rest: Any, **more: Any) -> HttpResponse:
-        messages.warning(request, _("Nothing is sent before it has a signing secret."))
-        return super().response_add(request, obj, *rest, **more)
 
 
 @admin.register(WebhookDelivery)

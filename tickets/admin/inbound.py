@@ -7,19 +7,17 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.contrib import admin, messages
-from django.contrib.admin import ModelAdmin
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.models import User
 from customers.models import Customer
-from notifications.admin.signing import SecretWords, show_secret_page
+from notifications.admin.signing import SecretWords, SignedPartyAdmin
 from notifications.rules import may_let_hear
-from pages.admin_pages import DeskAdmin, admin_paths, render_link
-from pages.confirmation import confirmed_method
+from pages.admin_pages import DeskAdmin, render_link
 from privacy.domain.redact import redacted_text
 from tickets.api.inbound import MEMBERS, act_on_event
 from tickets.inbound import actions
@@ -27,7 +25,7 @@ from tickets.inbound.domain import wrong_fields
 from tickets.inbound.models import InboundEvent, InboundSource
 
 WORDS = SecretWords(
-    told=gettext_lazy("Enter it at the sender now: nobody can look it up later."),
+    new=gettext_lazy("Enter it at the sender now: nobody can look it up later."),
     first=gettext_lazy(
         "A secret is made and shown once. With it the sender signs what it reports."
     ),
@@ -90,52 +88,21 @@ class InboundSourceForm(forms.ModelForm):
         return dict(places)
 
 
-@confirmed_method
-def secret_page(desk: ModelAdmin, request: HttpRequest, pk: int) -> HttpResponse:
-    """Makes the secret of a source and shows it, this once."""
-    return show_secret_page(desk, request, pk, make=actions.make_source_secret, words=WORDS)
-
-
 @admin.register(InboundSource)
-class InboundSourceAdmin(DeskAdmin):
+class InboundSourceAdmin(SignedPartyAdmin):
     """Programs that report problems."""
 
-    is_for_everybody = True
     form = InboundSourceForm
-    autocomplete_fields = ("owner",)
+    make_secret = staticmethod(actions.make_source_secret)
+    secret_words = WORDS
+    needs_secret = gettext_lazy("Nothing is taken before it has a signing secret.")
     list_display = ("name", "code", "owner", "is_active", "how_it_is")
-    list_select_related = ("owner",)
     readonly_fields = ("address", "secret_so_far", "how_it_is", "log")
-
-    def get_form(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
-        """Knows who fills it in."""
-        form = super().get_form(request, obj, **kwargs)
-        return type(form.__name__, (form,), {"by": request.user})
-
-    def get_fields(self, request: HttpRequest, obj: InboundSource | None = None) -> list[str]:
-        entered = list(InboundSourceForm.Meta.fields)
-        return entered if obj is None else [*entered, *self.readonly_fields]
-
-    def get_readonly_fields(
-        self, request: HttpRequest, obj: InboundSource | None = None
-    ) -> tuple[str, ...]:
-        return () if obj is None else self.readonly_fields
-
-    def get_urls(self) -> list:
-        """The page of the secret, before Django's own catch-all."""
-        pages = (("<int:pk>/secret/", secret_page, "tickets_inboundsource_secret"),)
-        return [*admin_paths(self, pages), *super().get_urls()]
 
     @admin.display(description=gettext_lazy("address"))
     def address(self, source: InboundSource) -> str:
         """Where the sender sends to."""
         return f"{settings.SITE_URL}{reverse('api:inbound', args=[source.code])}"
-
-    @admin.display(description=pgettext_lazy("webhook", "signing secret"))
-    def secret_so_far(self, source: InboundSource) -> str:
-        """The way to a new one; none is ever shown again."""
-        label = _("Make a new one…") if source.sealed_secret else _("Make one…")
-        return render_link(reverse("admin:tickets_inboundsource_secret", args=[source.pk]), label)
 
     @admin.display(description=gettext_lazy("how it is"))
     def how_it_is(self, source: InboundSource) -> str:
@@ -147,10 +114,6 @@ class InboundSourceAdmin(DeskAdmin):
     def log(self, source: InboundSource) -> str:
         address = reverse("admin:tickets_inboundevent_changelist")
         return render_link(f"{address}?source__id__exact={source.pk}", _("What it reported"))
-
-    def response_add(self, request: HttpRequest, obj: Any, *rest: Any, **more: Any) -> HttpResponse:
-        messages.warning(request, _("Nothing is taken before it has a signing secret."))
-        return super().response_add(request, obj, *rest, **more)
 
 
 @admin.register(InboundEvent)

@@ -36,12 +36,12 @@ from tickets.inbound.actions import (
     Effect,
     ReusedEvent,
     TooManyEvents,
-    lock_reference,
     take_event,
 )
 from tickets.inbound.domain import Fault, NotUnderstood, members_of, shortened
 from tickets.inbound.enums import EventOutcome
 from tickets.inbound.models import EVENT_ID_LENGTH, InboundSource
+from tickets.record.actions.locks import lock_name
 from tickets.record.models import Ticket
 from tickets.record.rules import require_right
 from tickets.work.actions.incoming import take_message
@@ -236,7 +236,7 @@ def act_for(source: InboundSource, owner: User, data: dict[str, Any], *, at: dat
     reference = f"{source.prefix}{written}" if written else None
     if reference is None:
         return register_event(source, owner, data, None, at=at)
-    lock_reference(reference)
+    lock_name("external id", reference)
     known = Ticket.objects.filter(external_id=reference)
     if not known.exists():
         try:

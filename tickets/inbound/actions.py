@@ -6,14 +6,14 @@ from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from core.actions import audit
 from core.errors import LawBroken
 from notifications.actions.alarms import tell_administrators
-from notifications.actions.endpoints import replace_secret
+from notifications.actions.endpoints import make_secret_of
 from notifications.domain.webhooks import OVERLAP
 from tickets.inbound.domain import NotUnderstood
 from tickets.inbound.enums import EventOutcome, EventState
@@ -29,8 +29,6 @@ WAITS_FOR = timedelta(days=90)
 
 DELETED_AT_ONCE = 5000
 MINUTE = timedelta(minutes=1)
-
-LOCK = "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))"
 
 # What a sender is answered.
 STATUS = {EventOutcome.TICKET_MADE: 201, EventOutcome.MESSAGE_ADDED: 200, EventOutcome.KEPT: 202}
@@ -163,12 +161,6 @@ def _keep(event: InboundEvent, body: str, refusal: NotUnderstood, at: datetime) 
     )
 
 
-def lock_reference(reference: str) -> None:
-    """Until the transaction ends nobody else acts on events with this reference."""
-    with connection.cursor() as cursor:
-        cursor.execute(LOCK, [f"inbound {reference}"])
-
-
 # --- what administrators do -----------------------------------------------------------------------
 
 
@@ -201,21 +193,12 @@ def _lock_kept(key: int) -> InboundEvent | None:
     return rows.filter(pk=key, state=EventState.KEPT).first()
 
 
-@transaction.atomic
 def make_source_secret(
     source: InboundSource, *, by: User, at: datetime, overlap: timedelta = OVERLAP
 ) -> str:
     """A new secret, which is told this once. The one before is good until the overlap is over."""
-    source = InboundSource.objects.select_for_update().get(pk=source.pk)
-    secret = replace_secret(source, at=at, overlap=overlap)
-    audit.write_audit_entry(
-        Audited.INBOUND_SECRET,
-        by=by,
-        at=at,
-        target=f"source {source.code}",
-        is_old_valid=source.old_secret_until is not None,
-    )
-    return secret
+    target = f"source {source.code}"
+    return make_secret_of(source, Audited.INBOUND_SECRET, target, by=by, at=at, overlap=overlap)
 
 
 # --- what is old ----------------------------------------------------------------------------------

@@ -28,11 +28,11 @@ from tickets.limits.actions import clocks
 from tickets.record import rules
 from tickets.record.actions import ledger
 from tickets.record.actions.locking import refresh_search_text
+from tickets.record.actions.locks import lock_name
 from tickets.record.domain import lifecycle
 from tickets.record.domain.triage import PRIORITY_OF_TIER, required_priority
 from tickets.record.enums import Audited, EventKind, Source, Status, Tier, WaitReason
 from tickets.record.models import Ticket
-from tickets.transfer.actions.locks import lock_name
 from tickets.transfer.actions.series import reserve_ticket_numbers
 from tickets.transfer.domain.register_columns import NUMBER, STATUS
 from tickets.transfer.domain.register_sheet import SUMMARY_LENGTH

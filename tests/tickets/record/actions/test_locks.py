@@ -4,7 +4,7 @@ import pytest
 from django.db import connection, transaction
 
 from tests.fixtures import in_background, until
-from tickets.transfer.actions.locks import lock_name
+from tickets.record.actions.locks import lock_name
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
