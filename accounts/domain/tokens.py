@@ -18,6 +18,9 @@ PACE = 600
 FASTEST_PACE = 6000
 
 
+OPENS_NOTHING = (TokenState.ENDED, TokenState.REVOKED)
+
+
 def state_of(
     *, ends_at: datetime | None, is_revoked: bool, is_replaced: bool, at: datetime
 ) -> TokenState:

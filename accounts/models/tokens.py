@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from knox.models import AbstractAuthToken
 
-from accounts.domain.tokens import PACE, state_of
+from accounts.domain.tokens import OPENS_NOTHING, PACE, state_of
 from accounts.enums import TokenState
 from accounts.models.people import User
 
@@ -66,7 +66,7 @@ class ApiToken(AbstractAuthToken):
 
     def is_valid_at(self, at: datetime) -> bool:
         """Does it open something at that moment?"""
-        return self.revoked_at is None and (self.expiry is None or self.expiry > at)
+        return self.state_at(at) not in OPENS_NOTHING
 
     def state_at(self, at: datetime) -> TokenState:
         """What it is good for at a moment."""

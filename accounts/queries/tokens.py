@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q
 
 from accounts import rules
+from accounts.domain.tokens import OPENS_NOTHING
 from accounts.enums import TokenState
 from accounts.models import ApiToken, User
 from accounts.queries.labels import role_label, scope_labels
@@ -17,8 +18,6 @@ BY_NAME = Order("display_name", kind=str)
 # Of those that open nothing any more so many are shown, the newest.
 ENDED_SHOWN = 20
 PEOPLE_SHOWN = 30
-
-OPENS_NOTHING = (TokenState.ENDED, TokenState.REVOKED)
 
 
 @dataclass(frozen=True, slots=True)
