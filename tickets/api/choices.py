@@ -5,13 +5,12 @@ A program needs them before it can register anything; the pages show the same on
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.db.models import QuerySet
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import serializers
-from rest_framework.request import Request
-from rest_framework.response import Response
 
 from accounts.enums import DepartmentKind
 from accounts.models import Department, User
@@ -64,6 +63,11 @@ class ColleagueOut(OutputSerializer):
     department = serializers.CharField(source="department.name", default=None, allow_null=True)
 
 
+def describe_list(words: str) -> Callable[[Any], Any]:
+    """What the description of the interface says of a view's list."""
+    return extend_schema_view(list=extend_schema(description=words))
+
+
 class ChoicesView(ListRows):
     """For whoever sees or registers work orders; for everybody else there are none."""
 
@@ -75,6 +79,7 @@ class ChoicesView(ListRows):
         return self.choices.all() if uses_them else self.choices.none()
 
 
+@describe_list("A page of the channels: what `channel` may name.")
 class ChannelView(ChoicesView):
     """Ways in and out."""
 
@@ -82,12 +87,8 @@ class ChannelView(ChoicesView):
     serializer_class = ChannelOut
     choices = Channel.objects.filter(is_active=True)
 
-    @extend_schema(responses=ChannelOut(many=True))
-    def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        """A page of the channels: what `channel` may name."""
-        return super().list(request, *args, **kwargs)
 
-
+@describe_list("A page of the problem types: what `issue_type` may name.")
 class IssueTypeView(ChoicesView):
     """Problem types, both levels."""
 
@@ -95,12 +96,8 @@ class IssueTypeView(ChoicesView):
     serializer_class = IssueTypeOut
     choices = IssueType.objects.filter(is_active=True).select_related("default_department")
 
-    @extend_schema(responses=IssueTypeOut(many=True))
-    def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        """A page of the problem types: what `issue_type` may name."""
-        return super().list(request, *args, **kwargs)
 
-
+@describe_list("A page of the departments: what the step `assign` may name.")
 class DepartmentView(ChoicesView):
     """Departments that get work."""
 
@@ -108,20 +105,11 @@ class DepartmentView(ChoicesView):
     serializer_class = DepartmentOut
     choices = Department.objects.filter(is_active=True)
 
-    @extend_schema(responses=DepartmentOut(many=True))
-    def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        """A page of the departments: what the step `assign` may name."""
-        return super().list(request, *args, **kwargs)
 
-
+@describe_list("A page of the colleagues: what the step `assign` may name.")
 class ColleagueView(ChoicesView):
     """People who work here."""
 
     order = Order("username", kind=str)
     serializer_class = ColleagueOut
     choices = User.objects.at_work().select_related("department")
-
-    @extend_schema(responses=ColleagueOut(many=True))
-    def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        """A page of the colleagues: what the step `assign` may name."""
-        return super().list(request, *args, **kwargs)
