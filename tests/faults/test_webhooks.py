@@ -17,6 +17,7 @@ from tests.support.webhook_receiver import Arrival, Receiver, receiver_running
 
 pytestmark = pytest.mark.django_db(transaction=True)
 TICKETS, EVENTS, SENDERS = 12, 6, 2
+MOST_REFUSALS = 2
 
 
 @pytest.fixture
@@ -53,12 +54,17 @@ IN_ORDER = {f"/inbox/?n={ticket}": list(range(EVENTS)) for ticket in range(TICKE
 
 
 def refuse_some(dice: random.Random) -> object:
-    """Now and then a receiver is not well."""
-    lock = threading.Lock()
+    """Now and then a receiver is not well; but it refuses no message a third time, after which the
+    next attempt comes half an hour later, and after a fourth time two hours: however quick the
+    clock, that is longer than a test may wait.
+    """
+    lock, refused = threading.Lock(), Counter()
 
-    def script(_arrival: Arrival) -> tuple[int, bytes]:
+    def script(arrival: Arrival) -> tuple[int, bytes]:
         with lock:
-            return (500 if dice.random() < 0.15 else 200), b""
+            is_refused = dice.random() < 0.15 and refused[arrival.id] < MOST_REFUSALS
+            refused[arrival.id] += is_refused
+        return (500 if is_refused else 200), b""
 
     return script
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +16,7 @@ from demo.people import Cast
 from tests.fixtures import reported
 from tests.journeys.conftest import Seats
 from tests.support.api_client import ApiClient
+from tests.support.http_serving import http_served
 from tickets.work.actions import conversation
 
 NARROWEST = 320
@@ -38,16 +38,8 @@ def crm_running(address: Callable[[], str]) -> Iterator[str]:
             self.end_headers()
             self.wfile.write(page if self.path == "/" else b"")
 
-        def log_message(self, *_args: Any) -> None:
-            """Says nothing."""
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
-    try:
-        yield f"http://127.0.0.1:{server.server_address[1]}"
-    finally:
-        server.shutdown()
-        server.server_close()
+    with http_served(Handler) as origin:
+        yield origin
 
 
 def is_wider_than_its_frame(page: Page) -> bool:

@@ -7,8 +7,10 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from urllib.parse import urlsplit
+
+from tests.support.http_serving import http_served
 
 PATIENCE = 180.0
 NOT_OF_HOPS = ("host", "connection", "content-length", "transfer-encoding", "content-encoding")
@@ -104,15 +106,5 @@ def line_to(server: str) -> Iterator[Line]:
             self.end_headers()
             self.wfile.write(content)
 
-        def log_message(self, *_args: object) -> None:
-            """Says nothing."""
-
-    proxy = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    proxy.daemon_threads = True
-    threading.Thread(target=proxy.serve_forever, args=(0.02,), daemon=True).start()
-    line.address = f"http://127.0.0.1:{proxy.server_address[1]}"
-    try:
+    with http_served(Handler) as line.address:
         yield line
-    finally:
-        proxy.shutdown()
-        proxy.server_close()

@@ -6,13 +6,12 @@ import base64
 import hashlib
 import json
 import secrets
-import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
@@ -20,6 +19,8 @@ import jwt
 import requests
 from cryptography.hazmat.primitives.asymmetric import rsa
 from django.test import Client
+
+from tests.support.http_serving import http_served
 
 CLIENT, SECRET = "desk", "the secret of the client"
 BEGIN = "/accounts/oidc/company/"
@@ -120,23 +121,14 @@ class Handler(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(content)
 
-    def log_message(self, *_args: Any) -> None:
-        """Says nothing."""
-
 
 @contextmanager
 def running() -> Iterator[OpenIdServer]:
     """The provider, answering until the end of the block."""
     provider = OpenIdServer()
     handler = type("Handler", (Handler,), {"provider": provider})
-    httpd = ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    provider.address = f"http://127.0.0.1:{httpd.server_address[1]}"
-    threading.Thread(target=httpd.serve_forever, args=(0.02,), daemon=True).start()
-    try:
+    with http_served(handler) as provider.address:
         yield provider
-    finally:
-        httpd.shutdown()
-        httpd.server_close()
 
 
 def _discovery(address: str) -> Claims:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import Any, BinaryIO
 from urllib.parse import SplitResult, urlsplit
+
+from tests.support.http_serving import http_served
 
 Answer = Callable[[SplitResult, Any, dict[str, Any]], tuple[int, Any]]
 """Of the parts of an address, the headers and the JSON that was sent: status and body, JSON or bytes.
@@ -79,13 +80,5 @@ def scripted_server(answer: Answer) -> Iterator[str]:
                 """The reader has hung up."""
             self.close_connection = True
 
-        def log_message(self, *_args: Any) -> None:
-            """Says nothing."""
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
-    try:
-        yield f"http://127.0.0.1:{server.server_address[1]}"
-    finally:
-        server.shutdown()
-        server.server_close()
+    with http_served(Handler) as address:
+        yield address

@@ -13,6 +13,7 @@ from typing import Any
 
 from standardwebhooks.webhooks import Webhook
 
+from tests.support.http_serving import http_served
 from tests.support.scripted_server import Raw
 
 Script = Callable[["Arrival"], tuple[int, Any]]
@@ -58,7 +59,6 @@ class Receiver:
 
 
 class Server(ThreadingHTTPServer):
-    daemon_threads = True
     request_queue_size = 256
 
 
@@ -68,7 +68,12 @@ def receiver_running() -> Iterator[Receiver]:
 
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
-            body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+            length = int(self.headers.get("Content-Length") or 0)
+            body = self.rfile.read(length)
+            if len(body) < length:
+                # The sender died while it wrote: nothing has come.
+                self.close_connection = True
+                return
             headers = {name.lower(): value for name, value in self.headers.items()}
             arrival = Arrival(self.path, headers, body, time.monotonic())
             with lock:
@@ -96,17 +101,8 @@ def receiver_running() -> Iterator[Receiver]:
             self.end_headers()
             self.wfile.write(content)
 
-        def log_message(self, *_args: Any) -> None:
-            """Says nothing."""
-
-    server = Server(("127.0.0.1", 0), Handler)
-    threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
-    receiver.address = f"http://127.0.0.1:{server.server_address[1]}"
-    try:
+    with http_served(Handler, Server) as receiver.address:
         yield receiver
-    finally:
-        server.shutdown()
-        server.server_close()
 
 
 def until_hung_up(file: Any) -> None:
