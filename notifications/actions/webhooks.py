@@ -99,8 +99,10 @@ def claim_due(at: datetime, flying: Collection[Claimed] = ()) -> list[Claimed]:
     """What may leave now, each receiver's within its room. While the outbox is paused, nothing."""
     busy = Counter(claimed.row.endpoint_id for claimed in flying)
     full = [key for key, count in busy.items() if count >= LANE_WIDTH]
-    due = _due_rows(at).filter(endpoint=OuterRef("pk"))
-    lanes = _open_lanes(at).filter(Exists(due), ~Exists(OutboxPause.objects.all()))
+    of_lane = {"endpoint": OuterRef("pk")}
+    is_to_ask = Q(Exists(_waiting_rows(at).filter(**of_lane)), failures__gte=webhooks.OPEN_AFTER)
+    has_work = Exists(_due_rows(at).filter(**of_lane)) | is_to_ask
+    lanes = _open_lanes(at).filter(has_work, ~Exists(OutboxPause.objects.all()))
     claimed: list[Claimed] = []
     # In no order: where there are more lanes than room, none is always the last.
     for key in lanes.exclude(pk__in=full).order_by("?").values_list("pk", flat=True):
@@ -116,7 +118,11 @@ def _open_lanes(at: datetime) -> "QuerySet[WebhookEndpoint]":
 
 
 def _due_rows(at: datetime) -> "QuerySet[WebhookDelivery]":
-    """Not those behind which an earlier one of the same subject waits."""
+    return _waiting_rows(at).filter(next_at__lte=at)
+
+
+def _waiting_rows(at: datetime) -> "QuerySet[WebhookDelivery]":
+    """What nobody has in hand. Not those behind which an earlier one of the same subject waits."""
     free = Q(lease_until__isnull=True) | Q(lease_until__lt=at)
     earlier = WebhookDelivery.objects.filter(
         endpoint=OuterRef("endpoint"),
@@ -124,20 +130,24 @@ def _due_rows(at: datetime) -> "QuerySet[WebhookDelivery]":
         state=DeliveryState.PENDING,
         pk__lt=OuterRef("pk"),
     )
-    rows = WebhookDelivery.objects.filter(free, state=DeliveryState.PENDING, next_at__lte=at)
+    rows = WebhookDelivery.objects.filter(free, state=DeliveryState.PENDING)
     return rows.filter(~Exists(earlier))
 
 
 @transaction.atomic
 def _claim_lane(key: int, at: datetime) -> list[Claimed]:
-    """Of one receiver as many as there is room for; one, where it is only asked how it is."""
+    """Of one receiver as many as there is room for; one, where it is only asked how it is: the
+    next one, also where that was to wait for hours.
+    """
     endpoint = _open_lanes(at).filter(pk=key).select_for_update(skip_locked=True).first()
     if endpoint is None:
         return []
-    width = 1 if endpoint.is_left_alone else LANE_WIDTH
+    waiting, width = _due_rows(at), LANE_WIDTH
+    if endpoint.is_left_alone:
+        waiting, width = _waiting_rows(at), 1
     busy = endpoint.deliveries.filter(state=DeliveryState.PENDING, lease_until__gt=at).count()
-    due = _due_rows(at).filter(endpoint=endpoint).order_by("next_at", "pk")
-    rows = list(due.select_for_update(skip_locked=True, of=("self",))[: max(0, width - busy)])
+    ordered = waiting.filter(endpoint=endpoint).order_by("next_at", "pk")
+    rows = list(ordered.select_for_update(skip_locked=True, of=("self",))[: max(0, width - busy)])
     if rows and endpoint.is_left_alone:
         # Also where the one who asks dies.
         endpoint.next_at = at + webhooks.PROBE_EVERY
@@ -159,8 +169,8 @@ def _claim_lane(key: int, at: datetime) -> list[Claimed]:
 def _take_hold(row: WebhookDelivery, at: datetime, *, is_openable: bool) -> None:
     """Under a lease; what is out of attempts, or no longer the owner's to know, ends."""
     row.doubts += row.lease_until is not None
-    row.attempts += 1
     row.lease_until = at + LEASE
+    row.attempts += not _is_ahead_of_time(row)
     if not is_openable:
         row.state = DeliveryState.WITHHELD
     elif row.attempts > webhooks.MAX_ATTEMPTS:
@@ -169,6 +179,13 @@ def _take_hold(row: WebhookDelivery, at: datetime, *, is_openable: bool) -> None
         row.error = row.error or "every process that sent it died"
     if row.state != DeliveryState.PENDING:
         row.ended_at, row.lease_until = at, None
+
+
+def _is_ahead_of_time(row: WebhookDelivery) -> bool:
+    """Is a claimed one on its way only to ask how a receiver is that is left alone? That is none of
+    its attempts.
+    """
+    return row.lease_until is not None and row.next_at > row.lease_until - LEASE
 
 
 def secrets_of(endpoint: WebhookEndpoint, at: datetime) -> tuple[str, ...]:
@@ -210,7 +227,9 @@ def note_outcome(row: WebhookDelivery, landed: Landed, at: datetime) -> None:
     why = failure_text(outcome)
     rest = webhooks.asked_rest(outcome.status, outcome.retry_after)
     name = _note_failed(row.endpoint_id, outcome.status, why, rest, at)
-    if row.attempts < webhooks.MAX_ATTEMPTS:
+    if _is_ahead_of_time(row):
+        _mark_claimed(row, error=why, **facts)
+    elif row.attempts < webhooks.MAX_ATTEMPTS:
         next_at = webhooks.next_attempt(at, row.attempts, salt=row.pk)
         _mark_claimed(row, next_at=max(next_at, at + (rest or timedelta(0))), error=why, **facts)
     elif _mark_claimed(row, state=DeliveryState.DEAD, ended_at=at, error=why, **facts):
@@ -219,7 +238,7 @@ def note_outcome(row: WebhookDelivery, landed: Landed, at: datetime) -> None:
 
 def _mark_claimed(row: WebhookDelivery, **changes: object) -> bool:
     mine = WebhookDelivery.objects.filter(
-        pk=row.pk, attempts=row.attempts, state=DeliveryState.PENDING
+        pk=row.pk, lease_until=row.lease_until, state=DeliveryState.PENDING
     )
     return bool(mine.update(**changes))
 
