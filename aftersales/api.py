@@ -6,6 +6,7 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitVie
 from rest_framework.routers import SimpleRouter
 
 from analytics import api as analytics
+from api import schema  # noqa: F401 — teaches drf-spectacular what it cannot find out by itself
 from api.doors import MeView, unknown_address
 from customers.api import views as customers
 from feedback import api as feedback

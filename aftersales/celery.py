@@ -2,14 +2,25 @@
 
 import os
 
-from celery import Celery
+from celery import Celery, signals
 from celery.schedules import crontab
+from django.urls import get_resolver
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "aftersales.settings")
+
+# `migrate` checks the system. Celery would do it in every process, for which it loads all pages:
+# half of what beat takes to start, and it shows none.
+os.environ.setdefault("CELERY_SKIP_CHECKS", "yes")
 
 app = Celery("aftersales")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+
+
+@signals.worker_init.connect
+def load_site_map(**_: object) -> None:
+    """Before the worker forks: messages hold links, and all of its processes share the map."""
+    get_resolver().url_patterns  # noqa: B018 — is loaded when it is asked for
 
 
 @app.on_after_configure.connect

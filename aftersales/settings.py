@@ -128,7 +128,7 @@ INSTALLED_APPS = [
     "core",
     "demo",
     "django.forms",
-    "django.contrib.admin",
+    "aftersales.apps.LateAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -138,7 +138,7 @@ INSTALLED_APPS = [
     "csp",
     "corsheaders",
     "auditlog",
-    "aftersales",  # last: its seed runs when every table and right is there
+    "aftersales.apps.AftersalesConfig",  # last: its seed runs when every table and right is there
 ]
 MIDDLEWARE = [
     "aftersales.middleware.RequestId",

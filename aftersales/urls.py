@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from aftersales import views
 from tickets.desk.views.panel import panel_page
 
+# the pages of the administration are loaded here and nowhere else
+admin.autodiscover()
 admin.site.site_header = _("After-sales administration")
 admin.site.site_title = _("After-sales administration")
 admin.site.index_title = _("Rules, calendars, people")
