@@ -1,5 +1,6 @@
 """What the chain of the audit ledger costs an entry. Imported after Django is set up."""
 
+import os
 import time
 from collections.abc import Callable
 from functools import partial
@@ -13,7 +14,7 @@ from core.actions.audit import write_audit_entry
 from core.enums import Audited
 from operations.queries.ledger_chain import CHAIN_TRIGGERS
 
-TURNS = 10
+TURNS = int(os.environ.get("BENCH_TURNS", "10"))
 
 # By how many entries a transaction has: how many transactions a turn has.
 TIMES = {1: 50, 200: 2}

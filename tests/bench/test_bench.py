@@ -28,6 +28,8 @@ def run(tmp_path_factory):
         "BENCH_LETTERS": "300",
         "BENCH_MAILS": "30",
         "BENCH_SURVEYS": "50",
+        "BENCH_WEBHOOKS": "100",
+        "BENCH_TURNS": "2",
         "BENCH_SERVER": os.environ["DATABASE_URL"].rpartition("/")[0],
         "BENCH_TEMPLATE": template_database.wait_until_made(),
         "BENCH_OUT": str(out),
