@@ -186,6 +186,21 @@ class WebhookView(ListRows, ReadRow):
 
         return self.act_once(act)
 
+    @extend_schema(request=None, responses={204: None})
+    def destroy(self, request: Request, webhook: str) -> Response:
+        """Take it away, with what it was told and what it was to be told; `If-Match` says which
+        version. To pause it, switch it off.
+        """
+        endpoint = self.find_row()
+        require_right(self.person, "delete_webhookendpoint")
+        version = expected_version(request, is_required=True)
+
+        def act() -> Response:
+            endpoints.delete_endpoint(endpoint, version=version, by=self.person, at=self.at)
+            return Response(status=204)
+
+        return self.act_once(act)
+
     def store(self, endpoint: WebhookEndpoint, data: dict[str, Any]) -> WebhookEndpoint:
         """As the form of the administration takes it. Raises `ValidationError`."""
         is_new = endpoint.pk is None

@@ -15,6 +15,7 @@ from core.actions import audit
 from core.enums import Audited as OfSettings
 from core.errors import LawBroken
 from core.later import enqueue
+from core.work.record import lock_row
 from notifications.actions.webhooks import (
     failure_text,
     kept_answer,
@@ -62,6 +63,25 @@ def note_setting(
         is_dangerous=True,
         **fields,
     )
+
+
+@transaction.atomic
+def delete_endpoint(
+    endpoint: WebhookEndpoint, *, version: int | None, by: User, at: datetime
+) -> None:
+    """Take a receiver away, with what it was told and what it was to be told. Raises
+    `StaleVersion`.
+    """
+    endpoint = lock_row(endpoint, version=version)
+    audit.write_audit_entry(
+        OfSettings.SETTING_DELETED,
+        by=by,
+        at=at,
+        target=f"webhookendpoint {endpoint.name}",
+        is_dangerous=True,
+        untold=endpoint.deliveries.filter(state=DeliveryState.PENDING).count(),
+    )
+    endpoint.delete()
 
 
 @transaction.atomic

@@ -227,6 +227,8 @@ def note_outcome(row: WebhookDelivery, landed: Landed, at: datetime) -> None:
     why = failure_text(outcome)
     rest = webhooks.asked_rest(outcome.status, outcome.retry_after)
     name = _note_failed(row.endpoint_id, outcome.status, why, rest, at)
+    if name is None:
+        return
     if _is_ahead_of_time(row):
         _mark_claimed(row, error=why, **facts)
     elif row.attempts < webhooks.MAX_ATTEMPTS:
@@ -265,11 +267,13 @@ def _note_taken(key: int, at: datetime) -> None:
 
 def _note_failed(
     key: int, status: int | None, why: str, rest: timedelta | None, at: datetime
-) -> str:
+) -> str | None:
     """Count it; leave the receiver alone, or switch it off, where that was once too often. Its
-    name.
+    name; None where it was taken away meanwhile.
     """
-    endpoint = WebhookEndpoint.objects.select_for_update().get(pk=key)
+    endpoint = WebhookEndpoint.objects.select_for_update().filter(pk=key).first()
+    if endpoint is None:
+        return None
     endpoint.failures += 1
     endpoint.failing_since = endpoint.failing_since or at
     endpoint.error = why

@@ -55,8 +55,9 @@ class WebhookEndpoint(VersionedRow, SignedParty):
 class WebhookDelivery(models.Model):
     """One event for one receiver, each once: the receiver and the event are unique together.
 
-    Claimed by a lease, whose end is the fence behind which it is marked. `doubts` are the times that a process died while it sent. A row is not claimed while an
-    earlier one of the same subject waits.
+    Claimed by a lease, whose end is the fence behind which it is marked. `doubts` are the times
+    that a process died while it sent. A row is not claimed while an earlier one of the same subject
+    waits.
     """
 
     endpoint = models.ForeignKey(

@@ -83,6 +83,25 @@ def test_it_is_changed_paused_and_switched_on_by_version(admin: ApiClient) -> No
     assert entry.data["fields"] == ["is_active"]
 
 
+def test_it_is_taken_away_by_version_with_what_waits_for_it(admin: ApiClient) -> None:
+    made = set_up(admin)
+    path, endpoint = f"webhooks/{made['id']}/", WebhookEndpoint.objects.get()
+    queue_events(endpoint, 2)
+
+    def delete(**headers: str) -> int:
+        return admin.ask("DELETE", path, **headers).status_code
+
+    assert delete() == 428
+    assert delete(**{"If-Match": '"9"'}) == 412
+    assert WebhookDelivery.objects.count() == 2
+    assert delete(**{"If-Match": '"1"'}) == 204
+    assert not WebhookEndpoint.objects.exists() and not WebhookDelivery.objects.exists()
+    assert admin.get(path).status_code == delete(**{"If-Match": '"1"'}) == 404
+    noted = AuditEntry.objects.get(action="setting_deleted")
+    assert noted.target == "webhookendpoint CRM"
+    assert noted.data == {"is_dangerous": True, "untold": 2}
+
+
 def test_a_new_secret_leaves_the_old_one_a_day_unless_it_became_known(admin: ApiClient) -> None:
     made = set_up(admin)
     path = f"webhooks/{made['id']}/secret/"

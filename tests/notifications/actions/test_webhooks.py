@@ -308,6 +308,21 @@ def test_who_was_taken_for_dead_marks_nothing_any_more(receiver, crm):
     assert only(crm).state == DeliveryState.DONE
 
 
+def test_a_receiver_that_is_taken_away_meanwhile_ends_nothing_else(cast, receiver, crm):
+    other = set_up_endpoint("other", receiver.url("/other"), cast.staff["manager"])
+    queue_events(crm, 1)
+    queue_events(other, 1, subject="/accounts/")
+    now = timezone.now()
+    claimed = webhooks.claim_due(now)
+    crm.delete()
+    receiver.script = answer(500)
+    for one in claimed:
+        webhooks.note_outcome(one.row, webhooks.post_timed(one.message, now), now)
+    receiver.script = answer(200)
+    deliver(now + HOUR)
+    assert states_of(other) == ["done"] and WebhookDelivery.objects.count() == 1
+
+
 # --- what is not sent -----------------------------------------------------------------------------
 
 
