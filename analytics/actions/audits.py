@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Department, User
 from analytics import rules
 from analytics.actions.ledger import note_about_audit
+from analytics.actions.locks import hold_work
 from analytics.domain.audits import AuditPeriod, PeriodFault, fault_of_days
 from analytics.enums import Audited, DataRule
 from analytics.models import AuditFinding, DataAudit
@@ -69,9 +70,7 @@ def _refusal_of(fault: PeriodFault) -> LawBroken:
 @transaction.atomic
 def make_automatic_audit(period: AuditPeriod, *, at: datetime) -> DataAudit | None:
     """The audit of a period by the job, of all departments; None where it is there already."""
-    # There may be no row yet that could be locked.
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('analytics.audit'))")
+    hold_work("audit")
     days = {"starts_on": period.starts_on, "until": period.until}
     if DataAudit.objects.filter(is_automatic=True, **days).exists():
         return None

@@ -15,6 +15,7 @@ from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.migration import Migration
 from psycopg2 import sql
 
+from analytics.actions.locks import hold_work
 from analytics.queries.bi import bi_views
 from analytics.queries.bi.views import BiView
 
@@ -68,7 +69,8 @@ def make_views() -> None:
     statements = [_creating(view) for view in views]
     mark = _mark_of(statements)
     with transaction.atomic():
-        _hold_schema()
+        # two machines may migrate at once
+        hold_work("bi")
         if _made_views() == (mark, sorted(view.name for view in views)):
             return
         _drop_views()
@@ -141,9 +143,3 @@ def _describe(cursor: Any, view: BiView) -> None:
         for column, source in view.columns.items()
     ]
     cursor.execute(sql.SQL("; ").join(texts))
-
-
-def _hold_schema() -> None:
-    """Until the end of the transaction: two machines may migrate at once."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('analytics.bi'))")

@@ -6,9 +6,10 @@ is killed leaves none or a whole one, and whom it did not tell is told by the ne
 
 from datetime import date, datetime
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 
+from analytics.actions.locks import hold_work
 from analytics.actions.rectification import write_line
 from analytics.actions.rectification_news import tell_department
 from analytics.domain.rectification import raises_alert
@@ -62,10 +63,7 @@ def open_request(
     """The request that the numbers of a month ask for; None where the model has one that is not
     closed, or one that counted this month already.
     """
-    # There may be no row yet that could be locked.
-    with connection.cursor() as cursor:
-        key = [failures.key]
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('analytics.rectify'), %s)", key)
+    hold_work("rectification", failures.key)
     if is_covered(failures.key, month):
         return None
     request = RectificationRequest.objects.create(

@@ -8,11 +8,12 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from analytics import rules
+from analytics.actions.locks import hold_month
 from analytics.domain.report import differences, digest_of
 from analytics.enums import Audited, ReportState, Section
 from analytics.models import MonthlyReport, ReportRemark
@@ -32,7 +33,7 @@ def build_report(month: date, *, at: datetime) -> MonthlyReport:
     month = month.replace(day=1)
     if not is_over(month, at):
         raise LawBroken(_("%(month)s is not over yet.") % {"month": f"{month:%Y-%m}"})
-    _hold_month(month)
+    hold_month("report", month)
     newest = MonthlyReport.objects.filter(month=month).order_by("-version").first()
     data = month_data(month, at=at, limit=_limit_of_issued(newest))
     if newest is None:
@@ -55,13 +56,6 @@ def _limit_of_issued(newest: MonthlyReport | None) -> Decimal | None:
     if newest is None or (newest.version == 1 and not newest.is_issued):
         return None
     return failure_limit_of(newest.data)
-
-
-def _hold_month(month: date) -> None:
-    """Until the end of the transaction: there may be no row yet that could be locked."""
-    with connection.cursor() as cursor:
-        key = month.year * 12 + month.month
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('analytics.report'), %s)", [key])
 
 
 def _copy_of(remark: ReportRemark, report: MonthlyReport) -> ReportRemark:

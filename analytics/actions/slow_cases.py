@@ -7,11 +7,12 @@ told what the first one has said.
 from collections.abc import Collection, Mapping
 from datetime import date, datetime
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from analytics import rules
+from analytics.actions.locks import hold_month
 from analytics.actions.texts import kept_text
 from analytics.models import SlowCase, SlowCaseEvent, SlowCause
 from core.errors import LawBroken, StaleVersion
@@ -48,7 +49,7 @@ def code_cases(
     tickets = {row.number: row for row in _tickets_of(seen, by)}
     if not seen or tickets.keys() != seen.keys():
         raise LawBroken(_("Look at the page once more, and send it then."))
-    _hold_month(month)
+    hold_month("slow_cases", month)
     cases = _cases_of(month, tickets)
     stale = [case for number, case in cases.items() if case.version != seen[number]]
     if stale:
@@ -60,13 +61,6 @@ def code_cases(
 def _tickets_of(seen: Mapping[str, int], by: User) -> Collection[Ticket]:
     visible = Ticket.objects.visible_to(by).filter(number__in=list(seen))
     return visible.only("number").order_by("number")
-
-
-def _hold_month(month: date) -> None:
-    """Until the end of the transaction: there may be no row yet that could be locked."""
-    with connection.cursor() as cursor:
-        key = month.year * 12 + month.month
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('analytics.slow_cases'), %s)", [key])
 
 
 def _cases_of(month: date, tickets: Mapping[str, Ticket]) -> dict[str, SlowCase]:
