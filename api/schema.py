@@ -8,6 +8,7 @@ import django_filters
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.extensions import OpenApiAuthenticationExtension, OpenApiSerializerExtension
 from drf_spectacular.openapi import AutoSchema
+from drf_spectacular.plumbing import ResolvedComponent
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import Direction, OpenApiParameter
 
@@ -48,17 +49,21 @@ ERROR_SCHEMA: dict[str, Any] = {
     },
 }
 
+# Of an answer that is one row.
+TAG: dict[str, Any] = {
+    "description": "the version of the row, for If-Match",
+    "required": True,
+    "schema": {"type": "string", "example": '"4"'},
+}
+
 # What any address may answer, and what only those that change something.
 ALWAYS = (400, 401, 403, 404, 405, 406, 422, 429)
 OF_CHANGES = (409, 412, 413, 415)
 
 # What only one action answers.
-OF_ACTIONS = {"changes": (410,), "partial_update": (428,)}
+GONE, VERSION_NEEDED = 410, 428
 
 STEPS = ("step", "part_step")
-
-# Actions that look at `If-Match`.
-OF_VERSIONS = ("partial_update", *STEPS)
 
 VERBS = {"POST": "create", "PATCH": "change", "PUT": "replace", "DELETE": "delete"}
 
@@ -82,10 +87,14 @@ class DeskSchema(AutoSchema):  # type: ignore[misc]
             return None
         action = getattr(self.view, "action", "")
         statuses = ALWAYS if self.method == "GET" else (*ALWAYS, *OF_CHANGES)
-        statuses += OF_ACTIONS.get(action, ())
+        statuses += (GONE,) * (action == "changes")
+        statuses += (VERSION_NEEDED,) * self._needs_version()
         for status in statuses:
             answer = {"$ref": f"#/components/responses/{_problem_name(status)}"}
             operation["responses"].setdefault(str(status), answer)
+        for status in ("200", "201"):
+            if self._is_row_with_version(operation["responses"].get(status, {})):
+                operation["responses"][status]["headers"] = {"ETag": TAG}
         if action in STEPS:
             operation["responses"]["204"] = {"description": "taken; you see it no longer"}
         return operation
@@ -141,17 +150,29 @@ class DeskSchema(AutoSchema):  # type: ignore[misc]
             OpenApiParameter.HEADER,
             description="a request that comes again with it does nothing twice",
         )
-        action = getattr(self.view, "action", "")
-        if action not in OF_VERSIONS:
+        if not self._needs_version() and getattr(self.view, "action", "") not in STEPS:
             return [language, key]
         tag = OpenApiParameter(
             "If-Match",
             str,
             OpenApiParameter.HEADER,
             description="the ETag of what you have read",
-            required=action == "partial_update",
+            required=self._needs_version(),
         )
         return [language, key, tag]
+
+    def _is_row_with_version(self, answer: Mapping[str, Any]) -> bool:
+        """Is it one row, not a list, and not the issue of a report?"""
+        schema = answer.get("content", {}).get("application/json", {}).get("schema", {})
+        name = schema.get("$ref", "").removeprefix("#/components/schemas/")
+        # Its own `in` compares what the shape was made of, which is not known here.
+        shape = self.registry._components.get((name, ResolvedComponent.SCHEMA))
+        if shape is None or not hasattr(self.view, "actions_on_versions"):
+            return False
+        return "version" in shape.schema.get("properties", {})
+
+    def _needs_version(self) -> bool:
+        return getattr(self.view, "action", "") in getattr(self.view, "actions_on_versions", ())
 
 
 class StepInSchema(OpenApiSerializerExtension):  # type: ignore[no-untyped-call]
@@ -193,7 +214,7 @@ def add_problem(result: dict[str, Any], **_more: Any) -> dict[str, Any]:
                 }
             },
         }
-        for status in (*ALWAYS, *OF_CHANGES, *(one for few in OF_ACTIONS.values() for one in few))
+        for status in (*ALWAYS, *OF_CHANGES, GONE, VERSION_NEEDED)
     }
     return result
 

@@ -201,6 +201,9 @@ class RowsView(ViewSetMixin, HouseView):
     filterset_class: Any = None
     serializer_class: Any = None
 
+    # Actions that have to say which version they mean.
+    actions_on_versions: Collection[str] = ("partial_update",)
+
     def rows(self) -> QuerySet[Any]:
         """What the person may see; everything else is as if it were not there."""
         raise NotImplementedError

@@ -149,6 +149,7 @@ class WebhookView(ListRows, ReadRow):
     lookup_url_kwarg = "webhook"
     lookup_value_regex = r"\d{1,18}"
     serializer_class = WebhookOut
+    actions_on_versions = ("partial_update", "destroy")
 
     # An answer that is kept for a client that asks again holds it sealed.
     sealed_members = ("secret",)
