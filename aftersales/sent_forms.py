@@ -19,6 +19,8 @@ from django.core.files.uploadhandler import FileUploadHandler
 from django.http import HttpRequest, HttpResponse, UnreadablePostError
 from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import render
+from django.utils import translation
+from django.utils.translation import get_language_from_request
 from django.utils.translation import gettext as _
 
 from api.problems import plain_problem
@@ -83,6 +85,19 @@ class SentForms:
         parts: Mapping[str, Any],
     ) -> HttpResponse | None:
         """Here the page is known already, and nothing was read."""
+        if is_of_interface(request):
+            # Whose language is not known yet counts by what the request asks for.
+            with translation.override(get_language_from_request(request)):
+                return self.judge(request, view, parts)
+        return self.judge(request, view, parts)
+
+    def judge(
+        self,
+        request: HttpRequest,
+        view: Callable[..., HttpResponse],
+        parts: Mapping[str, Any],
+    ) -> HttpResponse | None:
+        """The refusal of what is too large or cannot be read; None for all else."""
         if "Transfer-Encoding" in request.headers:
             refusal = _("Nothing was stored: the length of what was sent is not known.")
             return _refuse(request, refusal, LENGTH_REQUIRED)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import Http404
-from drf_spectacular.utils import extend_schema, extend_schema_field
+from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_field
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -77,7 +77,7 @@ class ReportView(ReportsView):
 
     parameters = ("version",)
 
-    @extend_schema(responses=ReportOut)
+    @extend_schema(parameters=[OpenApiParameter("version", int)], responses=ReportOut)
     def get(self, request: Request, month: str) -> Response:
         """The newest version of a month's report, or the one that is asked for."""
         first = read_month(month)

@@ -12,14 +12,19 @@ from api.authentication import scopes_of
 class HasScope(BasePermission):
     """The token opens the part of the interface that the view belongs to (`view.house`)."""
 
-    @property
-    def message(self) -> str:
-        return _("This token does not open this part of the interface.")
+    message = ""
 
     def has_permission(self, request: Request, view: Any) -> bool:
-        house = getattr(view, "house", "")
-        if not house:
+        scope = scope_needed(view, request.method or "")
+        if not scope:
             return request.auth is not None
-        is_reading = request.method in SAFE_METHODS or getattr(view, "reads_by_post", False)
-        verb = "read" if is_reading else "write"
-        return f"{house}.{verb}" in scopes_of(request.auth)
+        words = _("This token does not open this part of the interface: it needs %(scope)s.")
+        self.message = words % {"scope": scope}
+        return scope in scopes_of(request.auth)
+
+
+def scope_needed(view: Any, method: str) -> str:
+    """The scope that a token needs; empty where any token does."""
+    house = getattr(view, "house", "")
+    is_reading = method in SAFE_METHODS or getattr(view, "reads_by_post", False)
+    return f"{house}.{'read' if is_reading else 'write'}" if house else ""

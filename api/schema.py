@@ -6,6 +6,7 @@ from typing import Any
 
 import django_filters
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
 from drf_spectacular.extensions import OpenApiAuthenticationExtension, OpenApiSerializerExtension
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.plumbing import ResolvedComponent
@@ -14,6 +15,7 @@ from drf_spectacular.utils import Direction, OpenApiParameter
 
 from api.enums import ProblemCode
 from api.examples import problem_examples
+from api.permissions import scope_needed
 from api.problems import CODES, CONTENT_TYPE
 from api.serializers import FlagFilter, MomentFilter
 
@@ -105,6 +107,12 @@ class DeskSchema(AutoSchema):  # type: ignore[misc]
         sentence = " ".join(said.partition("\n\n")[0].split())
         return sentence.partition(". ")[0].partition(";")[0].removesuffix(".") or None
 
+    def get_description(self) -> str:
+        """With the scope that a token needs."""
+        said: str = super().get_description() or ""
+        scope = scope_needed(self.view, self.method)
+        return f"{said}\n\n{pgettext('token', 'Scope')}: `{scope}`" if scope else said
+
     def get_operation_id(self) -> str:
         """A verb and its noun, as a client's function is called: `list_ticket_messages`."""
         words = [part.replace("-", "_") for part in self.path.split("/") if part][2:]
@@ -146,7 +154,7 @@ class DeskSchema(AutoSchema):  # type: ignore[misc]
             return [language]
         key = OpenApiParameter(
             "Idempotency-Key",
-            str,
+            {"type": "string", "pattern": r"\S"},
             OpenApiParameter.HEADER,
             description="a request that comes again with it does nothing twice",
         )
@@ -222,9 +230,12 @@ def add_problem(result: dict[str, Any], **_more: Any) -> dict[str, Any]:
 # What a reader has to know before the first address.
 INTRODUCTION = (
     _(
-        "Every request carries a token: `Authorization: Bearer desk_…`. `GET /api/v1/me/` says "
-        "whose rights count and what it opens. `Accept-Language: zh-hans` or `en` chooses the "
-        "language of every sentence."
+        "Every request carries a token: `Authorization: Bearer desk_…`. It is made on the page "
+        "*Access tokens* of your account (`/accounts/tokens/`), for a program under *Service "
+        "accounts*, and opens the scopes that are chosen there; each address says which one it "
+        "needs. `pii` shows names, phones and mail addresses, and finds by them. "
+        "`GET /api/v1/me/` says whose rights count and what the token opens. "
+        "`Accept-Language: zh-hans` or `en` chooses the language of every sentence."
     ),
     _(
         "**Once.** Send an `Idempotency-Key` of your own with everything that changes something. "
@@ -250,6 +261,12 @@ INTRODUCTION = (
         "**Refusals** are `application/problem+json`: `code` is for programs, `detail` for "
         "people, `errors` names each value by its JSON path. 429 says in `Retry-After` how many "
         "seconds to wait."
+    ),
+    _(
+        "**Webhooks** are signed as Standard Webhooks (standardwebhooks.com) has it: `webhook-id`, "
+        "`webhook-timestamp`, `webhook-signature`. The body is `type`, `timestamp` and `data` with "
+        "`number`, `version` and a `sequence` that grows; read the row itself over the interface. "
+        "A receiver hears of what its owner may see: choose one that sees all work orders."
     ),
 )
 

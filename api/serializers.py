@@ -51,8 +51,20 @@ class DayIn(serializers.DateField):
         return day
 
 
+class ZonedMomentField(django_filters.fields.IsoDateTimeField):
+    """What is written without its zone is no moment: a plus sign in an address is a blank."""
+
+    def to_python(self, value: Any) -> Any:
+        if value and not has_zone(str(value)):
+            words = _("Write a moment with its zone: 2026-03-16T12:50:00+08:00.")
+            raise FormError(words, code="no_moment")
+        return super().to_python(value)
+
+
 class MomentFilter(django_filters.IsoDateTimeFilter):
     """A moment with its zone that narrows a list."""
+
+    field_class = ZonedMomentField
 
     def filter(self, rows: Any, value: Any) -> Any:
         return super().filter(rows, value and bounded_moment(value))

@@ -152,6 +152,9 @@ def bound_form(
         raise ValidationError([_("Send an object.")])
     refuse_unknown_fields(given, fields)
     refuse_unknown_fields(files, file_fields(empty))
+    if empty.one_of and not set(empty.one_of) & set(given):
+        words = _("Name at least one: %(names)s.") % {"names": ", ".join(empty.one_of)}
+        raise ValidationError([ErrorDetail(words, code="required")])
     data = QueryDict(mutable=True)
     for name, field in fields.items():
         if name in given:
@@ -204,6 +207,10 @@ def written_values(field: forms.Field, value: Any, name: str) -> list[str]:
         return [written_value(field, one, name) for one in value]
     if isinstance(value, Mapping):
         raise ValidationError({name: [_("This is no place for an object.")]})
+    if isinstance(field, forms.BooleanField) != isinstance(value, bool):
+        is_flag = isinstance(field, forms.BooleanField)
+        words = _("Write true or false.") if is_flag else _("This is no place for true or false.")
+        raise ValidationError({name: [words]})
     return [written_value(field, value, name)]
 
 

@@ -30,11 +30,13 @@ from api.actions.once import (
     request_digest,
     sealed_answer,
 )
+from api.enums import ProblemCode
 from api.models import FeedEntry
 from api.paging import LARGEST, SIZE, KeysetPages, whole_number
 from api.permissions import HasScope
+from api.problems import Refusal
 from api.serializers import ChangesOut, StepIn, StepOut
-from api.steps import open_steps, run_step
+from api.steps import errors_of, open_steps, run_step
 from api.versions import etag_of, expected_version
 from core.errors import LawBroken
 from core.queries.paging import Order
@@ -115,8 +117,10 @@ class HouseView(APIView):
             raise
 
     def _act_once(self, act: Callable[[], Response]) -> Response:
-        key = self.request.headers.get("Idempotency-Key", "")
-        if not key:
+        key = self.request.headers.get("Idempotency-Key")
+        if key is not None and not key.strip():
+            raise Refusal(ProblemCode.MALFORMED, 400, _("The Idempotency-Key is empty."))
+        if key is None:
             with undone_on_failure(), transaction.atomic():
                 return act()
         sealed = self.sealed_members
@@ -215,7 +219,7 @@ class RowsView(ViewSetMixin, HouseView):
             return rows
         given = self.filterset_class(self.request.query_params, queryset=rows, request=self.request)
         if not given.form.is_valid():
-            raise ValidationError(given.form.errors.get_json_data())
+            raise ValidationError(errors_of(given.form))
         found: QuerySet[Any] = given.qs
         return found
 
@@ -353,8 +357,8 @@ class FollowedRows(RowsView):
         database = database_key()
         limit = whole_number(request.query_params, "limit", default=SIZE, most=LARGEST, least=1)
         places = FeedEntry.objects.filter(kind=self.kind).order_by("position")
-        written = request.query_params.get("after", "")
-        if not written:
+        written = request.query_params.get("after")
+        if written is None:
             last = places.last()
             mark = mark_of(last.position if last else 0, database)
             return Response({"results": [], "after": mark, "has_more": False})

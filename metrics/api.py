@@ -4,27 +4,46 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import Http404
+from django.db.models import QuerySet
+from django.http import Http404, QueryDict
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
+from rest_framework.exceptions import ErrorDetail, ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from accounts.models import Department
 from api.paging import whole_number
 from api.views import HouseView
+from customers.enums import Level
+from customers.models import Channel, ProductModel
 from metrics import forms
 from metrics.enums import By, MetricUnit
 from metrics.queries import measure
 from metrics.queries.links import PARTS
 from metrics.queries.registry import REGISTRY, Metric
 from metrics.rules import may_see
+from tickets.record.enums import Nature, Tier
 from tickets.record.models.ticket import scope_of
 
+# What names a row here, as it does in lists.
+NAMED: dict[str, tuple[QuerySet[Any], str]] = {
+    "channel": (Channel.objects.all(), "code"),
+    "department": (Department.objects.all(), "name"),
+    "model": (ProductModel.objects.all(), "code"),
+}
+
+VOCABULARIES = {"nature": Nature.values, "tier": Tier.values, "level": Level.values}
 SCOPE = [
-    OpenApiParameter("from", str, description="first day, 2026-03-01; without it this month"),
-    OpenApiParameter("to", str, description="last day, 2026-03-31"),
-    *(OpenApiParameter(name, str, many=True) for name in PARTS.values()),
+    OpenApiParameter("from", OpenApiTypes.DATE),
+    OpenApiParameter("to", OpenApiTypes.DATE),
+    *(
+        OpenApiParameter(name, str, many=True, enum=VOCABULARIES.get(name))
+        for name in PARTS.values()
+    ),
 ]
 
 # Cases of a page; a ticket may come more than once, so pages are counted.
@@ -91,6 +110,24 @@ class FiguresView(HouseView):
         if not may_see(request.user):
             raise Http404
 
+    def read_query(self, request: Request) -> QueryDict:
+        """Period and scope, with rows named as in lists. Raises `ValidationError`."""
+        query = request._request.GET.copy()
+        unknown: dict[str, str] = {}
+        for name, (rows, column) in NAMED.items():
+            written = query.getlist(name)
+            keys = dict(rows.filter(**{f"{column}__in": written}).values_list(column, "pk"))
+            query.setlist(name, [str(keys[value]) for value in written if value in keys])
+            missing = [value for value in written if value not in keys]
+            if missing:
+                unknown[name] = _("There is no “%(value)s”.") % {"value": missing[0]}
+        faults = unknown | forms.faults_of_query(query)
+        if faults:
+            raise ValidationError(
+                {name: [ErrorDetail(words, code="unknown")] for name, words in faults.items()}
+            )
+        return query
+
     def metric(self, key: str) -> Metric:
         """Raises `Http404`."""
         found = REGISTRY.get(key)
@@ -117,7 +154,7 @@ class FigureView(FiguresView):
     def get(self, request: Request, key: str) -> Response:
         """A figure of a period, as it is known now."""
         metric = self.metric(key)
-        query = request._request.GET
+        query = self.read_query(request)
         span = forms.read_span(query, timezone.localdate(self.at))
         figure = measure.measured_figure(
             key, forms.read_scope(query), span, at=self.at, seen=scope_of(request.user)
@@ -151,7 +188,7 @@ class CasesView(FiguresView):
     def get(self, request: Request, key: str) -> Response:
         """The cases that a figure counts, the newest first, a hundred a page."""
         self.metric(key)
-        query = request._request.GET
+        query = self.read_query(request)
         page = whole_number(query, "page", default=1, most=LAST_PAGE, least=1)
         start = (page - 1) * PAGE_SIZE
         rows = measure.cases_behind(

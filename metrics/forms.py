@@ -1,9 +1,11 @@
 """What an address of this house says: a period and a scope. What is not understood is left out."""
 
+from collections.abc import Iterator
 from datetime import date
 
 from django.http import QueryDict
 from django.utils.dateparse import parse_date
+from django.utils.translation import gettext as _
 
 from customers.enums import Level
 from metrics.domain.figures import FigureScope, FigureSpan
@@ -51,6 +53,31 @@ def read_scope(query: QueryDict) -> FigureScope:
             for part, allowed in TIMES.items()
         },
     )
+
+
+def faults_of_query(query: QueryDict) -> dict[str, str]:
+    """By name, what `read_span` and `read_scope` leave out: programs are told."""
+    faults = {
+        name: _("“%(value)s” is none of those to choose from.") % {"value": unknown[0]}
+        for name, unknown in _unknown_values(query)
+    }
+    days = {name: query.getlist(name) for name in ("from", "to") if name in query}
+    for name, written in days.items():
+        if len(written) > 1 or _day_in(written[0]) is None:
+            faults[name] = _("Write one day: 2026-03-31.")
+    if len(days) == 2 and not faults.keys() & days.keys() and query["from"] > query["to"]:
+        faults["to"] = _("The last day is before the first one.")
+    return faults
+
+
+def _unknown_values(query: QueryDict) -> Iterator[tuple[str, list[str]]]:
+    """By name, where some are."""
+    scope = read_scope(query)
+    for part, name in PARTS.items():
+        known = set(map(str, getattr(scope, part)))
+        unknown = [value for value in query.getlist(name) if value not in known]
+        if unknown:
+            yield name, unknown
 
 
 def _is_key(written: str) -> bool:

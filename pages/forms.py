@@ -216,6 +216,9 @@ class StepForm(DeskForm):
 
     notices: tuple[dict[str, Any], ...] = ()
 
+    # Of these fields a program has to send one: whoever sees the page sees what they hold.
+    one_of: tuple[str, ...] = ()
+
     def __init__(self, *args: Any, thing: Any, user: Any, at: datetime, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.thing = thing

@@ -32,6 +32,7 @@ def register_customer(
     contact_name: str = "",
     phone: str = "",
     email: str = "",
+    language: str = Language.ZH,
     **fields: object,
 ) -> Customer:
     """A new customer with its main contact."""
@@ -41,7 +42,13 @@ def register_customer(
     )
     if contact_name or phone or email:
         add_contact(
-            customer, name=contact_name or name, phone=phone, email=email, at=at, is_primary=True
+            customer,
+            name=contact_name or name,
+            phone=phone,
+            email=email,
+            language=language,
+            at=at,
+            is_primary=True,
         )
     return refresh_search(customer)
 

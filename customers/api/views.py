@@ -11,6 +11,7 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from accounts.enums import Language
 from api.bulk import CHANGED, MADE, BulkRows, bulk_schema, within
 from api.versions import expected_version
 from api.views import FollowedRows, ListRows, ReadRow, RowsView, first_or_404
@@ -103,6 +104,7 @@ class CustomerView(ListRows, ReadRow, FollowedRows, BulkRows, PeopleView):
             contact_name=contact.get("name", ""),
             phone=contact.get("phone", ""),
             email=contact.get("email", ""),
+            language=contact.get("language", Language.ZH),
             **fields,
         )
 

@@ -72,9 +72,9 @@ def delete_endpoint(
     """Take a receiver away, with what it was told and what it was to be told. Raises
     `StaleVersion`.
     """
-    endpoint = lock_row(endpoint, version=version)
+    endpoint, action = lock_row(endpoint, version=version), OfSettings.SETTING_DELETED
     audit.write_audit_entry(
-        OfSettings.SETTING_DELETED,
+        action,
         by=by,
         at=at,
         target=f"webhookendpoint {endpoint.name}",

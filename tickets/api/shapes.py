@@ -236,7 +236,7 @@ class TicketIn(DescriptionIn):
     channel = NamedRow(
         slug_field="code",
         queryset=Channel.objects.filter(is_active=True).exclude(direction="out"),
-        help_text=_("code of the way it came in, such as `phone` or `email`"),
+        help_text=_("code of the way it came in, such as `phone` or `mail`"),
     )
     original_text = serializers.CharField(required=False, allow_blank=True)
     reported_at = MomentIn(required=False)

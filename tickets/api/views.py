@@ -314,7 +314,7 @@ class TicketView(ListRows, ReadRow, StepRows, FollowedRows, BulkRows, PeopleView
             shown = shapes.AttachmentOut(rows, many=True, context=self.context_of(ticket))
             return Response(shown.data)
         upload = request.FILES.get("file")
-        if upload is None or set(request.data) != {"file"}:
+        if set(request.data) != {"file"} or len(request.data.getlist("file")) != 1 or not upload:
             raise ValidationError({"file": [_("Send one file, and nothing else.")]})
 
         def act() -> Response:

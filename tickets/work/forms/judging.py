@@ -45,6 +45,7 @@ class NamesReceiver:
 class AssignForm(NamesReceiver, JudgingForm):
     """Department, person, deadline."""
 
+    one_of = ("department", "assignee")
     department = forms.ModelChoiceField(
         Department.objects.filter(is_active=True),
         label=_("Department"),

@@ -1,0 +1,164 @@
+"""What is sent and not understood is refused by its name: nothing is left out without a word."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
+
+from customers.models import Channel, Contact
+from demo.people import Cast
+from tests.fixtures import reported
+from tests.support.api_client import ApiClient
+from tickets.record.models import Ticket
+
+pytestmark = pytest.mark.django_db
+
+ENGLISH = {"Accept-Language": "en"}
+CHINESE = re.compile(r"[\u4e00-\u9fff]")
+
+
+@pytest.fixture
+def crm(cast: Cast) -> ApiClient:
+    return ApiClient(cast.staff["supervisor"])
+
+
+@pytest.fixture
+def ticket(cast: Cast) -> Ticket:
+    return reported(cast, timezone.now())
+
+
+def refused_paths(answer: Any, status: int = 422) -> list[str]:
+    assert answer.status_code == status, answer.content.decode()
+    return [error["path"] for error in answer.json()["errors"]]
+
+
+def test_a_filter_is_named_once_with_its_own_code(crm: ApiClient) -> None:
+    for path in ("tickets/?status=bad", "surveys/?state=bad", "plans/?state=bad"):
+        answer = crm.get(path)
+        [error] = answer.json()["errors"]
+        assert answer.status_code == 422
+        assert error["path"] == f"$.{path.partition('?')[2].partition('=')[0]}"
+        assert error["code"] == "invalid_choice"
+
+
+def test_a_moment_without_its_zone_narrows_nothing(crm: ApiClient) -> None:
+    for written in ("2026-11-01", "2026-11-01T08:00:00", "2026-11-01T08:00:00+08:00"):
+        # A plus sign in an address is a blank.
+        answer = crm.get(f"tickets/?reported_from={written}")
+        assert refused_paths(answer) == ["$.reported_from"]
+    assert crm.get("tickets/?reported_from=2026-11-01T08:00:00%2B08:00").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("query", "name"),
+    [
+        ("from=2026-11-31", "from"),
+        ("from=x", "from"),
+        ("from=", "from"),
+        ("to=0001-01-01", "to"),
+        ("from=2026-11-01&from=2026-10-01", "from"),
+        ("from=2026-11-02&to=2026-11-01", "to"),
+        ("channel=nope", "channel"),
+        ("channel=3", "channel"),
+        ("department=x", "department"),
+        ("model=x", "model"),
+        ("issue_type=abc", "issue_type"),
+        ("tier=huge", "tier"),
+        ("tier=urgent&tier=nope", "tier"),
+        ("hour=24", "hour"),
+        ("weekday=0", "weekday"),
+    ],
+)
+def test_a_figure_of_something_else_is_no_answer(crm: ApiClient, query: str, name: str) -> None:
+    for path in ("figures/volume/", "figures/volume/cases/"):
+        assert refused_paths(crm.get(f"{path}?{query}")) == [f"$.{name}"]
+
+
+def test_figures_are_narrowed_by_the_names_that_lists_show(
+    crm: ApiClient, cast: Cast, ticket: Ticket
+) -> None:
+    department = cast.staff["engineer"].department
+    Ticket.objects.update(department=department)
+    other = Channel.objects.exclude(pk=ticket.channel_id)[0]
+
+    def count(query: str) -> int:
+        return crm.get(f"figures/volume/?{query}").json()["figure"]["count"]
+
+    assert count(f"channel={ticket.channel.code}") == 1
+    assert count(f"channel={other.code}") == 0
+    assert count(f"channel={other.code}&channel={ticket.channel.code}") == 1
+    assert count(f"department={department.name}") == 1
+
+
+def test_a_step_that_says_nothing_takes_nobody_s_work_away(
+    crm: ApiClient, cast: Cast, ticket: Ticket
+) -> None:
+    path = f"tickets/{ticket.number}/steps/"
+    assert crm.post(f"{path}assign/", {"assignee": "engineer"}).status_code == 200
+    for nothing in ({}, {"reason": "…"}):
+        assert refused_paths(crm.post(f"{path}assign/", nothing)) == ["$"]
+    ticket.refresh_from_db()
+    assert ticket.assignee == cast.staff["engineer"]
+    department = cast.staff["engineer"].department.name
+    assert crm.post(f"{path}assign/", {"department": department}).status_code == 200
+    ticket.refresh_from_db()
+    assert ticket.assignee is None, "back to the department, as it says"
+
+
+def test_only_true_and_false_tick_a_box(crm: ApiClient, ticket: Ticket) -> None:
+    path = f"tickets/{ticket.number}/steps/"
+    body = {"ack_body": "已受理。"}
+    for wrong in ("yes please", 1, "true"):
+        answer = crm.post(f"{path}accept/", {**body, "is_verified": wrong})
+        assert refused_paths(answer) == ["$.is_verified"]
+    assert refused_paths(crm.post(f"{path}accept/", {"ack_body": True})) == ["$.ack_body"]
+    assert crm.post(f"{path}accept/", {**body, "is_verified": True}).status_code == 200
+
+
+def test_a_customer_s_contact_has_the_language_that_was_said(crm: ApiClient) -> None:
+    contact = {"name": "Ms. Lang", "language": "en"}
+    assert crm.post("customers/", {"name": "Lang", "contact": contact}).status_code == 201
+    assert Contact.objects.get(name="Ms. Lang").language == "en"
+
+
+def test_of_two_files_none_is_kept_without_the_other(crm: ApiClient, ticket: Ticket) -> None:
+    files = [SimpleUploadedFile(f"{n}.txt", b"text") for n in range(2)]
+    answer = crm.client.post(
+        f"/api/v1/tickets/{ticket.number}/attachments/",
+        {"file": files},
+        headers={"Authorization": f"Bearer {crm.key}"},
+    )
+    assert refused_paths(answer) == ["$.file"]
+    assert not ticket.attachments.exists()
+
+
+def test_a_mark_that_was_lost_and_a_key_that_is_none_are_told(crm: ApiClient) -> None:
+    assert crm.get("tickets/changes/").status_code == 200
+    assert crm.get("tickets/changes/?after=").status_code in (400, 410, 422)
+    answer = crm.post("customers/", {"name": "A"}, **{"Idempotency-Key": " "})
+    assert answer.status_code == 400 and "Idempotency-Key" in answer.json()["detail"]
+
+
+def test_what_is_refused_before_it_is_read_speaks_the_language_that_was_asked_for(
+    crm: ApiClient,
+) -> None:
+    large = "x" * (settings.DATA_UPLOAD_MAX_MEMORY_SIZE + 1)
+    for answer, status in (
+        (crm.post("tickets/", large, **ENGLISH), 413),
+        (crm.get("tickets/?q=%00", **ENGLISH), 400),
+    ):
+        body = answer.json()
+        assert (answer.status_code, body["status"]) == (status, status)
+        assert not CHINESE.search(body["detail"] + body["title"])
+    assert CHINESE.search(crm.post("tickets/", large).json()["detail"])
+
+
+def test_who_lacks_a_scope_is_told_which(cast: Cast) -> None:
+    reads = ApiClient(cast.staff["supervisor"], ["tickets.read"])
+    answer = reads.post("tickets/", {}, **ENGLISH)
+    assert answer.status_code == 403 and "tickets.write" in answer.json()["detail"]
