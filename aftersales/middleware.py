@@ -11,6 +11,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.middleware.gzip import GZipMiddleware
 
+from aftersales.sent_forms import is_of_interface
 from core import tracing
 from core.domain.text import is_junk
 from operations.queries import prometheus as metrics
@@ -28,7 +29,9 @@ class RequestId:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        request_id = tracing.begin_work(person=lambda: person_of(request))
+        request_id = tracing.begin_work(
+            person=lambda: person_of(request), is_program=is_of_interface(request)
+        )
         began = time.monotonic()
         try:
             response = self.get_response(request)

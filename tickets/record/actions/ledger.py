@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from accounts.models import User
+from core import tracing
 from core.models.bulk import insert_with_keys
 from tickets.record.enums import EventKind, Source, Visibility
 from tickets.record.models import Ticket, TicketEvent
@@ -38,9 +39,15 @@ def ledger_line(
         after=after,
         note=note,
         visibility=visibility,
-        source=source or (Source.WEB if by else Source.SYSTEM),
+        source=source or _source_now(by),
         data=data,
     )
+
+
+def _source_now(by: User | None) -> str:
+    if by is None:
+        return Source.SYSTEM
+    return Source.API if tracing.is_program() else Source.WEB
 
 
 def write_line(ticket: Ticket, kind: EventKind, **fields: Any) -> TicketEvent:
