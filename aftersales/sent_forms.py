@@ -88,10 +88,10 @@ class SentForms:
         if is_of_interface(request):
             # Whose language is not known yet counts by what the request asks for.
             with translation.override(get_language_from_request(request)):
-                return self.judge(request, view, parts)
-        return self.judge(request, view, parts)
+                return self._refusal_for(request, view, parts)
+        return self._refusal_for(request, view, parts)
 
-    def judge(
+    def _refusal_for(
         self,
         request: HttpRequest,
         view: Callable[..., HttpResponse],

@@ -89,8 +89,10 @@ class DeskSchema(AutoSchema):  # type: ignore[misc]
             return None
         action = getattr(self.view, "action", "")
         statuses = ALWAYS if self.method == "GET" else (*ALWAYS, *OF_CHANGES)
-        statuses += (GONE,) * (action == "changes")
-        statuses += (VERSION_NEEDED,) * self._needs_version()
+        if action == "changes":
+            statuses += (GONE,)
+        if self._needs_version():
+            statuses += (VERSION_NEEDED,)
         for status in statuses:
             answer = {"$ref": f"#/components/responses/{_problem_name(status)}"}
             operation["responses"].setdefault(str(status), answer)

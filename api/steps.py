@@ -207,8 +207,8 @@ def written_values(field: forms.Field, value: Any, name: str) -> list[str]:
         return [written_value(field, one, name) for one in value]
     if isinstance(value, Mapping):
         raise ValidationError({name: [_("This is no place for an object.")]})
-    if isinstance(field, forms.BooleanField) != isinstance(value, bool):
-        is_flag = isinstance(field, forms.BooleanField)
+    is_flag = isinstance(field, forms.BooleanField)
+    if is_flag != isinstance(value, bool):
         words = _("Write true or false.") if is_flag else _("This is no place for true or false.")
         raise ValidationError({name: [words]})
     return [written_value(field, value, name)]

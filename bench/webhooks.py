@@ -1,7 +1,6 @@
 """What a minute of webhooks costs one worker while one of ten receivers hangs. After Django is set up."""
 
 import os
-import threading
 import time
 from typing import Any
 
@@ -12,7 +11,7 @@ from accounts.models import User
 from notifications.actions.webhooks import deliver_due
 from notifications.models import WebhookDelivery, WebhookEndpoint
 from tests.factories.webhooks import queue_events, set_up_endpoint
-from tests.support.webhook_receiver import Arrival, receiver_running
+from tests.support.webhook_receiver import Hanging, receiver_running
 
 MESSAGES = int(os.environ.get("BENCH_WEBHOOKS", "1000"))
 RECEIVERS = 10
@@ -36,24 +35,12 @@ def measure_webhooks() -> dict[str, Any]:
 
 def _send(*, hangs: bool) -> dict[str, float]:
     """How many the healthy nine took, and the seconds from the first to the last."""
-    of_each, lock, let_go = MESSAGES // RECEIVERS, threading.Lock(), threading.Event()
-    still_to_come = set(range(of_each * (RECEIVERS - 1)))
-
-    def script(arrival: Arrival) -> tuple[int, bytes]:
-        if arrival.path == "/0":
-            # Until the others have everything: after that there is nothing to be measured.
-            if hangs:
-                let_go.wait(60)
-            return 200, b""
-        with lock:
-            still_to_come.discard(len(still_to_come) - 1)
-        if not still_to_come:
-            let_go.set()
-        return 200, b""
-
+    of_each = MESSAGES // RECEIVERS
     owner = User.objects.filter(is_active=True).order_by("pk")[0]
     with receiver_running() as receiver, override_settings(WEBHOOK_INSIDE=["127.0.0.1"]):
-        receiver.script = script
+        if hangs:
+            # Until the others have everything: after that there is nothing to be measured.
+            receiver.script = Hanging("/0", of_others=of_each * (RECEIVERS - 1))
         for n in range(RECEIVERS):
             endpoint = set_up_endpoint(f"{NAME}{n}", receiver.url(f"/{n}"), owner)
             for subject in range(of_each):

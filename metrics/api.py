@@ -18,7 +18,6 @@ from rest_framework.response import Response
 from accounts.models import Department
 from api.paging import whole_number
 from api.views import HouseView
-from customers.enums import Level
 from customers.models import Channel, ProductModel
 from metrics import forms
 from metrics.enums import By, MetricUnit
@@ -26,7 +25,6 @@ from metrics.queries import measure
 from metrics.queries.links import PARTS
 from metrics.queries.registry import REGISTRY, Metric
 from metrics.rules import may_see
-from tickets.record.enums import Nature, Tier
 from tickets.record.models.ticket import scope_of
 
 # What names a row here, as it does in lists.
@@ -36,13 +34,12 @@ NAMED: dict[str, tuple[QuerySet[Any], str]] = {
     "model": (ProductModel.objects.all(), "code"),
 }
 
-VOCABULARIES = {"nature": Nature.values, "tier": Tier.values, "level": Level.values}
 SCOPE = [
     OpenApiParameter("from", OpenApiTypes.DATE),
     OpenApiParameter("to", OpenApiTypes.DATE),
     *(
-        OpenApiParameter(name, str, many=True, enum=VOCABULARIES.get(name))
-        for name in PARTS.values()
+        OpenApiParameter(name, str, many=True, enum=forms.VOCABULARIES.get(part))
+        for part, name in PARTS.items()
     ),
 ]
 

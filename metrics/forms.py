@@ -12,6 +12,8 @@ from metrics.domain.figures import FigureScope, FigureSpan
 from metrics.queries.links import PARTS
 from tickets.record.enums import Nature, Tier
 
+# By part of a scope, what may be said of it.
+VOCABULARIES = {"natures": Nature.values, "tiers": Tier.values, "levels": Level.values}
 KEYS = ("channels", "issue_types", "departments", "models")
 TIMES = {"weekdays": range(1, 8), "hours": range(24)}
 YEARS = range(1970, 2200)
@@ -35,14 +37,9 @@ def read_span(query: QueryDict, today: date) -> FigureSpan:
 def read_scope(query: QueryDict) -> FigureScope:
     """The scope that `links.cases_path` wrote."""
     given = {part: query.getlist(name) for part, name in PARTS.items()}
-    known = {
-        "natures": set(Nature.values),
-        "tiers": set(Tier.values),
-        "levels": set(Level.values),
-    }
     parts = {
         part: tuple(value for value in given[part] if value in allowed)
-        for part, allowed in known.items()
+        for part, allowed in VOCABULARIES.items()
     }
     return FigureScope(
         **parts,

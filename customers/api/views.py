@@ -11,7 +11,6 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts.enums import Language
 from api.bulk import CHANGED, MADE, BulkRows, bulk_schema, within
 from api.versions import expected_version
 from api.views import FollowedRows, ListRows, ReadRow, RowsView, first_or_404
@@ -97,15 +96,10 @@ class CustomerView(ListRows, ReadRow, FollowedRows, BulkRows, PeopleView):
     def register(self, data: dict[str, Any]) -> Customer:
         """A customer and its main contact, as `shapes.CustomerIn` read them."""
         fields = dict(data)
-        contact = fields.pop("contact", {})
+        contact = dict(fields.pop("contact", {}))
+        contact_name = contact.pop("name", "")
         return people.register_customer(
-            by=self.person,
-            at=self.at,
-            contact_name=contact.get("name", ""),
-            phone=contact.get("phone", ""),
-            email=contact.get("email", ""),
-            language=contact.get("language", Language.ZH),
-            **fields,
+            by=self.person, at=self.at, contact_name=contact_name, **contact, **fields
         )
 
     @extend_schema(request=shapes.CustomerFields, responses=shapes.CustomerOut)

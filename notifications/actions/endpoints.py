@@ -50,19 +50,18 @@ def store_endpoint(endpoint: WebhookEndpoint, *, changed: Collection[str]) -> No
 def note_setting(
     endpoint: WebhookEndpoint, *, by: User, at: datetime, changed: Collection[str], is_new: bool
 ) -> None:
-    """The line of the audit ledger that a page of the administration writes, from which the other
-    administrators are told.
-    """
+    """The line of the audit ledger that a page of the administration writes."""
     fields: dict[str, Any] = {} if is_new else {"fields": sorted(changed)}
     action = OfSettings.SETTING_ADDED if is_new else OfSettings.SETTING_CHANGED
-    audit.write_audit_entry(
-        action,
-        by=by,
-        at=at,
-        target=f"webhookendpoint {endpoint.name}",
-        is_dangerous=True,
-        **fields,
-    )
+    _write_setting_line(endpoint, action, by=by, at=at, **fields)
+
+
+def _write_setting_line(
+    endpoint: WebhookEndpoint, action: OfSettings, *, by: User, at: datetime, **facts: Any
+) -> None:
+    """From it the other administrators are told."""
+    target = f"webhookendpoint {endpoint.name}"
+    audit.write_audit_entry(action, by=by, at=at, target=target, is_dangerous=True, **facts)
 
 
 @transaction.atomic
@@ -72,15 +71,9 @@ def delete_endpoint(
     """Take a receiver away, with what it was told and what it was to be told. Raises
     `StaleVersion`.
     """
-    endpoint, action = lock_row(endpoint, version=version), OfSettings.SETTING_DELETED
-    audit.write_audit_entry(
-        action,
-        by=by,
-        at=at,
-        target=f"webhookendpoint {endpoint.name}",
-        is_dangerous=True,
-        untold=endpoint.deliveries.filter(state=DeliveryState.PENDING).count(),
-    )
+    endpoint = lock_row(endpoint, version=version)
+    untold = endpoint.deliveries.filter(state=DeliveryState.PENDING).count()
+    _write_setting_line(endpoint, OfSettings.SETTING_DELETED, by=by, at=at, untold=untold)
     endpoint.delete()
 
 

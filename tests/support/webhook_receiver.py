@@ -58,6 +58,27 @@ class Receiver:
         return [one.payload["data"]["sequence"] for one in self.taken]
 
 
+class Hanging:
+    """A script for several receivers at one address: the one at `path` answers when the others have
+    got so many messages.
+    """
+
+    def __init__(self, path: str, *, of_others: int) -> None:
+        self.path, self.of_others = path, of_others
+        self.others_have_all = threading.Event()
+        self._came, self._lock = 0, threading.Lock()
+
+    def __call__(self, arrival: Arrival) -> tuple[int, bytes]:
+        if arrival.path == self.path:
+            self.others_have_all.wait(60)
+            return 200, b""
+        with self._lock:
+            self._came += 1
+            if self._came == self.of_others:
+                self.others_have_all.set()
+        return 200, b""
+
+
 class Server(ThreadingHTTPServer):
     request_queue_size = 256
 

@@ -314,7 +314,8 @@ class TicketView(ListRows, ReadRow, StepRows, FollowedRows, BulkRows, PeopleView
             shown = shapes.AttachmentOut(rows, many=True, context=self.context_of(ticket))
             return Response(shown.data)
         upload = request.FILES.get("file")
-        if set(request.data) != {"file"} or len(request.data.getlist("file")) != 1 or not upload:
+        is_alone = set(request.data) == {"file"} and len(request.data.getlist("file")) == 1
+        if upload is None or not is_alone:
             raise ValidationError({"file": [_("Send one file, and nothing else.")]})
 
         def act() -> Response:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from datetime import timedelta
 
 import pytest
@@ -22,7 +21,7 @@ from notifications.models import InboxItem, WebhookDelivery, WebhookEndpoint
 from tests.factories.webhooks import queue_events, set_up_endpoint, states_of
 from tests.fixtures import reported
 from tests.support.scripted_server import endless
-from tests.support.webhook_receiver import receiver_running
+from tests.support.webhook_receiver import Hanging, receiver_running
 
 pytestmark = pytest.mark.django_db
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
@@ -261,19 +260,7 @@ def test_a_receiver_that_hangs_delays_none_of_the_nine_others(cast, receiver, mo
     for it as long as it waits for them.
     """
     monkeypatch.setattr(guarded, "TIMEOUT", 120)
-    others_have_all, lock, still_to_come = threading.Event(), threading.Lock(), set(range(9 * 20))
-
-    def script(arrival):
-        if arrival.path == "/dead":
-            others_have_all.wait(60)
-            return 200, b""
-        with lock:
-            still_to_come.pop()
-        if not still_to_come:
-            others_have_all.set()
-        return 200, b""
-
-    receiver.script = script
+    receiver.script = hanging = Hanging("/dead", of_others=9 * 20)
     owner = cast.staff["manager"]
     for name in ("dead", *map(str, range(9))):
         endpoint = set_up_endpoint(name, receiver.url(f"/{name}"), owner)
@@ -283,7 +270,7 @@ def test_a_receiver_that_hangs_delays_none_of_the_nine_others(cast, receiver, mo
     assert len(receiver.taken) == 10 * 20
     last_on_their_way = 9 * webhooks.LANE_WIDTH
     assert "/dead" not in {one.path for one in receiver.taken[: 9 * 20 - last_on_their_way]}
-    assert others_have_all.is_set()
+    assert hanging.others_have_all.is_set()
 
 
 def test_a_lane_has_room_for_a_few_whoever_claims(receiver, crm):
