@@ -32,6 +32,7 @@ class AnalyticsConfig(AppConfig):
         pre_migrate.connect(take_views_away, sender=self)
         post_migrate.connect(make_views_anew, sender=self)
         # Not at the top: models can be imported only once all apps are known.
+        from accounts.queries.openable import filter_paths_by
         from analytics.models import AuditSettings, RectificationSettings, SlowCause
         from analytics.queries.happenings import report_happenings
         from analytics.rules import (
@@ -40,7 +41,6 @@ class AnalyticsConfig(AppConfig):
             filter_report_paths,
         )
         from core.models import AuditEntry
-        from core.openable import filter_paths_by
         from notifications.ledgers import tell_webhooks_of
         from privacy.field_classes import log_changes
 

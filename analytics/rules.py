@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from accounts.queries.openable import path_parts, paths_of_numbers
 from analytics.domain import awards, pdca
 from analytics.domain.rectification import LIFECYCLE, is_timely
 from analytics.enums import (
@@ -20,7 +21,6 @@ from analytics.enums import (
 from analytics.models import Award, Measure, RectificationRequest
 from analytics.models.awards import MANAGES
 from core.errors import NotAllowed
-from core.openable import path_parts, paths_of_numbers
 from core.work.lifecycle import moves_open_to
 from core.work.rules import Rights
 from metrics.rules import may_see, sees_all

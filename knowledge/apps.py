@@ -8,7 +8,7 @@ class KnowledgeConfig(AppConfig):
 
     def ready(self) -> None:
         # Not at the top: models can be imported only once all apps are known.
-        from core.openable import filter_paths_by
+        from accounts.queries.openable import filter_paths_by
         from knowledge.rules import filter_article_paths
 
         filter_paths_by("knowledge", filter_article_paths)

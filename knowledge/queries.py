@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from accounts.queries.openable import openable_paths
 from core.domain import text
 from core.models import AuditEntry
-from core.openable import openable_paths
 from core.queries import paging
 from knowledge import rules
 from knowledge.domain import review

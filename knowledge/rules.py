@@ -4,8 +4,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from accounts.queries.openable import paths_of_numbers
 from core.errors import NotAllowed
-from core.openable import paths_of_numbers
 from core.work.lifecycle import moves_open_to
 from core.work.rules import Rights
 from knowledge.domain import lifecycle

@@ -8,7 +8,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from core.openable import openable_paths
+from accounts.queries.openable import openable_paths
 from core.queries import paging
 from notifications import queries
 from notifications.actions import inbox, preferences

@@ -8,7 +8,7 @@ class TicketsConfig(AppConfig):
 
     def ready(self) -> None:
         # Not at the top: models can be imported only once all apps are known.
-        from core.openable import filter_paths_by
+        from accounts.queries.openable import filter_paths_by
         from notifications.ledgers import tell_webhooks_of
         from privacy.field_classes import log_changes
         from tickets import models

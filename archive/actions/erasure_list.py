@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 
 from archive.enums import DisposalKind
 from archive.models import DisposalRun
-from core.line_files import add_line, lines_in
 from customers.models import Contact
+from documents.line_files import add_line, lines_in
 from privacy.domain.classes import HIDDEN
 
 

@@ -11,10 +11,9 @@ REMEMBERED_FOR = timedelta(seconds=30)
 
 
 class RememberedValue(Generic[Value]):
-    """A value that every page needs and that changes once a year: read again after a while."""
-
-    # A page must not ask one statement more for numbers that hardly ever change, and a process in
-    # which a row is edited cannot reach the others; so each looks again by itself.
+    """A page must not ask one statement more for such a value, and a process in which a row is
+    edited cannot reach the others: each looks again by itself.
+    """
 
     def __init__(self, read_value: Callable[[], Value]) -> None:
         self.read_value = read_value

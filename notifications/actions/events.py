@@ -9,10 +9,10 @@ from datetime import datetime
 
 from django.db import transaction
 
+from accounts.queries.openable import openable_paths
 from accounts.queries.person import person_with_rights
 from core.later import enqueue
 from core.models.bulk import insert_many
-from core.openable import openable_paths
 from notifications.domain.webhooks import Happening
 from notifications.ledgers import LEDGERS, Ledger
 from notifications.models import LedgerMark, WebhookDelivery, WebhookEndpoint

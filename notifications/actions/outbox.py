@@ -18,9 +18,9 @@ from django.utils.translation import gettext as _
 
 from accounts.actions.passwords import issue_password_link
 from accounts.models import User
+from accounts.queries.openable import openable_paths
 from core.actions import audit
 from core.later import enqueue
-from core.openable import openable_paths
 from notifications.actions.alarms import tell_administrators
 from notifications.actions.pacing import hold_channel, take_at_pace
 from notifications.channels import CHANNELS, Broken, Parcel, Refused, TooOften

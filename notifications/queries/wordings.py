@@ -8,7 +8,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from core.openable import openable_paths
+from accounts.queries.openable import openable_paths
 from notifications.domain import wording
 from notifications.models import InboxItem, MessageTemplate
 from pages.formats import plain_moment

@@ -7,7 +7,7 @@ import logging
 from datetime import datetime
 from pathlib import Path
 
-from core.line_files import add_line
+from documents.line_files import add_line
 from operations.queries.ledger_chain import heads_digest, last_entries
 
 log = logging.getLogger("aftersales.ledger")

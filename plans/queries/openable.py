@@ -1,7 +1,7 @@
 """Which pages of plans a person may open: for what names them elsewhere."""
 
 from accounts.models import User
-from core.openable import path_parts, paths_of_numbers
+from accounts.queries.openable import path_parts, paths_of_numbers
 from plans.models import Plan
 from plans.queries.proposals import visible_proposals
 

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from accounts.models import User
-from core.openable import openable_paths
+from accounts.queries.openable import openable_paths
 from documents import views as downloads
 from pages.steps import visible_or_404
 from plans import rules

@@ -13,7 +13,7 @@ from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.models import User
-from core.openable import openable_paths
+from accounts.queries.openable import openable_paths
 from customers.rules import contact_visibility, masked_words
 from pages.forms import ReasonForm
 from pages.offers import StepDefinition, StepSet, open_with_right, step_calling

@@ -6,8 +6,8 @@ Whether the state fits is the lifecycle's.
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from accounts.queries.openable import paths_of_numbers
 from core.errors import NotAllowed
-from core.openable import paths_of_numbers
 from core.work.lifecycle import moves_open_to
 from core.work.rules import Rights
 from tickets.record.domain import lifecycle

@@ -4,12 +4,12 @@ from datetime import timedelta
 
 import pytest
 
+from accounts.queries.openable import openable_paths
 from analytics.actions.auditing import look_after_audits
 from analytics.actions.audits import sign_audit
 from analytics.enums import Rhythm
 from analytics.models import AuditSettings, DataAudit
 from analytics.tasks import look_after_audits as job
-from core.openable import openable_paths
 from notifications.enums import Topic
 from notifications.models import InboxItem
 from tests.factories.records import HOUR, MONDAY, NEXT_MONDAY, Records

@@ -7,6 +7,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from accounts.models import User
+from accounts.queries.openable import openable_paths
 from analytics.actions import rectification
 from analytics.actions.rectifying import count_anew, look_after_rectification
 from analytics.models import (
@@ -15,7 +16,6 @@ from analytics.models import (
     RectificationSettings,
 )
 from analytics.tasks import look_after_rectification as job
-from core.openable import openable_paths
 from metrics.domain.figures import FigureSpan
 from metrics.queries.failures import failures_by_model
 from notifications.enums import Topic

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.utils import timezone
 
-from core.openable import openable_paths
+from accounts.queries.openable import openable_paths
 from notifications.enums import Topic
 from notifications.models import InboxItem
 from tests.factories.mails import PNG, mail
