@@ -145,6 +145,10 @@ classify(
     ),
 )
 classify(
+    "tickets.SearchText",
+    text="search_text people_text",
+)
+classify(
     "tickets.ImportBatch",
     text="name remarks read_error",
     none="at requested_at committed_at counts keeps_left rows_read rows_total",
@@ -222,6 +226,9 @@ of_case("tickets.ProcessEntry", "ticket")
 of_case("tickets.Confirmation", "ticket")
 of_case("tickets.ClosingReport", "ticket")
 of_case("tickets.Escalation", "clock__ticket")
+not_of_case(
+    "a copy of the ticket's own texts, which the database empties with them", "tickets.SearchText"
+)
 not_of_case(
     "rows of a file, which go with the oldest files",
     "tickets.ImportBatch",

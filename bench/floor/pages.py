@@ -36,8 +36,8 @@ COLUMNS = (
 )
 NOT_SHOWN = ("search_text", "customer__code", "channel__code")
 PAIRS = (
-    "aftersales_pairs(tickets_ticket.search_text) @@ %s::tsquery"
-    " AND tickets_ticket.search_text LIKE %s"
+    "tickets_ticket.id IN (SELECT ticket_id FROM tickets_searchtext"
+    " WHERE aftersales_pairs(search_text) @@ %s::tsquery AND search_text LIKE %s)"
 )
 
 

@@ -25,6 +25,10 @@ from django.db import InterfaceError, OperationalError, connection
 
 Job = Callable[[], object]
 
+# Before the next round, in seconds: who found something goes on, who found nothing does not keep
+# the machine busy with looking.
+SOON, LATER = 0.005, 0.05
+
 
 def main(hand: str, count: int) -> NoReturn:
     django.setup()
@@ -53,15 +57,17 @@ def born(job: Job) -> int:
         return pid
     random.seed()
     while os.getppid() == parent:
-        one_round(job)
-        time.sleep(0.005)
+        time.sleep(SOON if one_round(job) else LATER)
     os._exit(0)
 
 
-def one_round(job: Job) -> None:
-    """As a Celery worker does: a session that was cut fails its job, the next ring opens another."""
+def one_round(job: Job) -> object:
+    """As a Celery worker does: a session that was cut fails its job, the next ring opens another.
+
+    What the job returned: for most the number of what it found.
+    """
     try:
-        job()
+        return job()
     except (OperationalError, InterfaceError):
         tell("cut", os.getpid())
         connection.close()
@@ -69,6 +75,7 @@ def one_round(job: Job) -> None:
         traceback.print_exc()
         tell("failed", os.getpid())
         os._exit(1)
+    return None
 
 
 # --- hands; each gives the job, and is called once before anybody is born ----------------------------------------------
@@ -174,9 +181,9 @@ def ask_dying() -> Job:
     for name in ("_carry_on", "_send_first", "send_surveys"):
         setattr(surveys, name, mortal(getattr(surveys, name), one_of=20))
 
-    def job() -> None:
+    def job() -> int:
         surveys.make_surveys(database_now(), limit=20)
-        surveys.carry_on_surveys(database_now(), limit=20)
+        return surveys.carry_on_surveys(database_now(), limit=20)
 
     return job
 

@@ -24,7 +24,7 @@ from demo.load.lives import generate_lives
 from demo.load.people import PREFIX, gather_crowd
 from demo.load.rows import LoadWriter
 from tickets.limits.models import SlaKind
-from tickets.record.models import Ticket
+from tickets.record.models import SearchText, Ticket
 
 # Tickets of one transaction: a killed load keeps whole chunks, and memory does not grow.
 CHUNK = 5_000
@@ -93,7 +93,7 @@ class Command(BaseCommand):
         writer = LoadWriter(crowd, LoadLimits(at), dice)
         upcoming = generate_lives(random.Random(f"lives {seed}"), count, at=at)
         is_large = count >= LARGE
-        with indexes.made_at_the_end(*TABLES) if is_large else nullcontext():
+        with indexes.made_at_the_end(*TABLES, SearchText) if is_large else nullcontext():
             while chunk := list(islice(upcoming, CHUNK)):
                 with transaction.atomic():
                     writer.write_lives(chunk)

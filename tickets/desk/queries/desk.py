@@ -114,11 +114,7 @@ def found_by(words: str, rows: TicketQuerySet, *, with_people: bool) -> TicketQu
     """
     if is_common(words, with_people=with_people):
         return rows.having(words, with_people=with_people)
-
-    # By itself, and not as one more condition: the planner knows how frequent pairs of characters
-    # are, not words, and would choose the wrong index.
-    matching = Ticket.objects.matching(words, with_people=with_people).order_by()
-    return rows.filter(pk__among=matching.values("pk"))
+    return rows.matching(words, with_people=with_people)
 
 
 def is_common(words: str, *, with_people: bool) -> bool:

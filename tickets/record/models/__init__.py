@@ -10,6 +10,7 @@ from tickets.record.models.reference import (
     ReplyTemplate,
     TriageWord,
 )
+from tickets.record.models.search import SearchText
 from tickets.record.models.ticket import Ticket, TicketQuerySet, scope_of
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "IssueType",
     "Mailbox",
     "ReplyTemplate",
+    "SearchText",
     "Ticket",
     "TicketEvent",
     "TicketQuerySet",

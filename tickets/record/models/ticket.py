@@ -8,8 +8,6 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from core.domain import text
-from core.models.lookups import any_text
 from core.work.record import VersionedRow
 from tickets.record.domain import lifecycle
 from tickets.record.domain.scope import Extent, TicketScope
@@ -23,6 +21,7 @@ from tickets.record.enums import (
     Tier,
     WaitReason,
 )
+from tickets.record.models.search import SearchText, in_texts
 
 
 def scope_of(user: User) -> TicketScope:
@@ -90,23 +89,14 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
 
         With people also in the names of customer and contact and in phones.
         """
-        # In two steps: the index answers the pairs of characters alone, so that the exact words
-        # are looked for in few rows and no pair is computed anew.
-        hits = self.filter(_in_texts("has_bigrams", words, with_people))
-        if text.is_bigram(words) and len(text.search_variants(words)) == 1:
-            return hits
-        return hits.having(words, with_people=with_people)
+        # By itself, and not as one more condition: the planner knows how frequent pairs of
+        # characters are, not words, and would choose the wrong index.
+        found = SearchText.objects.matching(words, with_people=with_people)
+        return self.filter(pk__among=found.values("ticket"))
 
     def having(self, words: str, *, with_people: bool) -> "TicketQuerySet":
         """The same without an index, for words that so many have that a page is soon full."""
-        return self.filter(_in_texts("has_word", words, with_people))
-
-
-def _in_texts(lookup: str, words: str, with_people: bool) -> Q:
-    condition = any_text(f"search_text__{lookup}", words)
-    if with_people:
-        condition |= any_text(f"people_text__{lookup}", words)
-    return condition
+        return self.filter(in_texts("has_word", words, with_people=with_people))
 
 
 def _not_before(later: str, earlier: str) -> Q:
@@ -297,13 +287,28 @@ class Ticket(VersionedRow):
 
     reopen_count = models.PositiveSmallIntegerField(_("times reopened"), default=0)
     parent = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="children"
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="children",
+        db_index=False,
     )
     merged_into = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="merged_tickets"
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="merged_tickets",
+        db_index=False,
     )
     is_repeat_of = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="repeats"
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="repeats",
+        db_index=False,
     )
     survey_waived_reason = models.CharField(_("why no survey"), max_length=200, blank=True)
     measure_note = models.TextField(_("improvement measure"), blank=True)
@@ -311,7 +316,8 @@ class Ticket(VersionedRow):
 
     # The earliest of the running limits, copied by the clocks: lists sort and filter by it.
     next_due_at = models.DateTimeField(null=True, blank=True, editable=False)
-    # Two texts: who may not see people must not find a ticket by them either.
+    # Two texts: who may not see people must not find a ticket by them either. `SearchText` has
+    # them once more, for the index.
     search_text = models.TextField(blank=True, editable=False)
     people_text = models.TextField(blank=True, editable=False)
     source = models.CharField(
@@ -407,6 +413,13 @@ class Ticket(VersionedRow):
                 name="ticket_by_device",
                 condition=Q(asset__isnull=False),
                 include=["status", "issue_type"],
+            ),
+            # Few tickets belong to another one.
+            *(
+                models.Index(
+                    fields=[key], name=f"ticket_by_{key}", condition=Q(**{f"{key}__isnull": False})
+                )
+                for key in ("parent", "merged_into", "is_repeat_of")
             ),
         ]
         # The order of a ticket's life holds even where an import writes rows by itself.
