@@ -4,11 +4,16 @@ from functools import lru_cache
 
 from django.http import QueryDict
 from django.templatetags.static import static
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch, get_resolver, reverse
 from django.utils.http import urlencode
 
 # Some hundred pages without arguments, and those of the things that people work on now.
 REMEMBERED = 8192
+
+
+def load_site_map() -> None:
+    """Have all pages at hand before a process forks: nobody waits for them, and all share them."""
+    get_resolver().url_patterns  # noqa: B018 — is loaded when it is asked for
 
 
 @lru_cache(maxsize=REMEMBERED, typed=True)

@@ -4,7 +4,8 @@ import os
 
 from celery import Celery, signals
 from celery.schedules import crontab
-from django.urls import get_resolver
+
+from aftersales.addresses import load_site_map
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "aftersales.settings")
 
@@ -18,9 +19,9 @@ app.autodiscover_tasks()
 
 
 @signals.worker_init.connect
-def load_site_map(**_: object) -> None:
-    """Before the worker forks: messages hold links, and all of its processes share the map."""
-    get_resolver().url_patterns  # noqa: B018 — is loaded when it is asked for
+def load_pages(**_: object) -> None:
+    """Messages hold links."""
+    load_site_map()
 
 
 @app.on_after_configure.connect

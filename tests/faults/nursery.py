@@ -23,6 +23,8 @@ from typing import NoReturn
 import django
 from django.db import InterfaceError, OperationalError, connection
 
+from aftersales.addresses import load_site_map
+
 Job = Callable[[], object]
 
 # Before the next round, in seconds: who found something goes on, who found nothing does not keep
@@ -32,6 +34,9 @@ SOON, LATER = 0.005, 0.05
 
 def main(hand: str, count: int) -> NoReturn:
     django.setup()
+    # As a worker does. A process that is born without would need longer than a lease for its first
+    # message, and die again and again before it was sent.
+    load_site_map()
     job, at_work = HANDS[hand](), set()
     while True:
         while len(at_work) < count:
