@@ -6,6 +6,7 @@ import ast
 import base64
 import json
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -47,13 +48,14 @@ JUNK = {
 }
 
 
-def names_read() -> set[str]:
+@cache
+def names_read() -> frozenset[str]:
     """Every name that a view, form or filter asks of a request, read from the code."""
     names = {name for form in forms_of(forms.BaseForm) for name in form.base_fields}
     for path in sources():
         for node in ast.walk(ast.parse(path.read_text())):
             names.update(names_in(node))
-    return {name for name in names if name and len(name) < 40}
+    return frozenset(name for name in names if name and len(name) < 40)
 
 
 def sources() -> Iterator[Path]:

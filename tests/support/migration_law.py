@@ -1,6 +1,7 @@
 """What a migration of a desk in use may not do, told from the SQL that it runs on PostgreSQL."""
 
 import re
+from functools import cache
 from typing import Any
 
 from django.db import connection, migrations
@@ -26,10 +27,15 @@ RETYPED = re.compile(r'ALTER (?:COLUMN )?"?\w+"? (?:SET DATA )?TYPE ', re.IGNORE
 WIDENED = re.compile(r"TYPE (?:varchar\(\d+\)|text)", re.IGNORECASE)
 
 
+@cache
+def all_migrations() -> MigrationLoader:
+    """Read once."""
+    return MigrationLoader(connection)
+
+
 def steps(migration: Migration) -> list[str]:
     """Its statements, also those that `core.migrations_sql` runs through Python."""
-    loader = MigrationLoader(connection)
-    state = loader.project_state((migration.app_label, migration.name), at_end=False)
+    state = all_migrations().project_state((migration.app_label, migration.name), at_end=False)
     with connection.schema_editor(collect_sql=True, atomic=False) as editor:
         for operation in migration.operations:
             before = state.clone()
@@ -43,10 +49,9 @@ def steps(migration: Migration) -> list[str]:
 
 def future() -> list[Migration]:
     """The migrations under the law."""
-    loader = MigrationLoader(connection)
     return [
         migration
-        for (house, name), migration in sorted(loader.disk_migrations.items())
+        for (house, name), migration in sorted(all_migrations().disk_migrations.items())
         if house in LANDED and int(name[:4]) > LANDED[house]
     ]
 
