@@ -48,11 +48,12 @@ def load_todays_tickets(cast: Cast, now: datetime) -> int:
     ]
     plans = [(minutes, script) for script, ages in scripts for minutes in ages]
     for index, (minutes, script) in enumerate(sorted(plans, key=lambda plan: -plan[0])):
-        script(_open_problem(cast, index, now - minutes * MINUTE, now), now)
+        script(open_problem(cast, index, now - minutes * MINUTE, now), now)
     return len(plans)
 
 
-def _open_problem(cast: Cast, index: int, reported: datetime, now: datetime) -> Play:
+def open_problem(cast: Cast, index: int, reported: datetime, now: datetime) -> Play:
+    """The ticket of a problem of the list, as it is registered."""
     summary, issue_type, tier, code = PROBLEMS[index % len(PROBLEMS)]
     customer = CUSTOMERS[(index * 5) % len(CUSTOMERS)][0]
     promised = (

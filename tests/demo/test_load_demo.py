@@ -3,6 +3,7 @@
 import io
 from collections import Counter
 from datetime import date, timedelta
+from decimal import Decimal
 
 import openpyxl
 import pytest
@@ -17,6 +18,7 @@ from analytics.models import (
     MonthlyReport,
     RectificationRequest,
 )
+from analytics.queries.month_tables import month_before
 from customers.rules import UNMASKED
 from demo.inboxes import MOST
 from feedback.enums import CallKind
@@ -104,6 +106,12 @@ def test_e9_resolution_within_24_hours(demo):
     ).select_related("ticket")
     states = {row.ticket.number[-3:]: row.state for row in rows}
     assert states == {"125": "met", "126": "breached_stopped", "130": "met", "132": "met"}
+
+
+def test_the_last_month_has_waits_for_parts_that_ended(demo):
+    month = month_before(timezone.localdate().replace(day=1))
+    found = measured_figure("part_delay", FigureScope(), FigureSpan.month(month), at=timezone.now())
+    assert (found.count, found.value) == (3, Decimal(95) / 3)
 
 
 def test_e2_the_execution_form(demo, tmp_path):

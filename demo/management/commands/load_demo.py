@@ -17,6 +17,7 @@ from demo import (
     inboxes,
     measures,
     messages,
+    part_waits,
     people,
     rectification,
     reports,
@@ -46,6 +47,7 @@ class Command(BaseCommand):
             sources.load_source_tickets(cast)
             source_plan.load_source_plan(cast)
             history.load_history(cast, now)
+            part_waits.load_part_waits(cast, now)
             count = today.load_todays_tickets(cast, now)
             todays_plans.load_todays_plans(cast, now)
             people.create_roster(cast, now)
