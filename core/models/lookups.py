@@ -1,6 +1,5 @@
 """`field__has_text='设备'`: text search with an index, from two characters on, also in Chinese.
 
-`any_text("field__has_text", words)`: also other ways of writing the words.
 `pk__among=queryset` and `ticket__any_of=[1, 2]`: keys as one array.
 """
 
@@ -87,6 +86,7 @@ class HasText(TextLookup):
 
 
 @models.Field.register_lookup
+@models.ForeignObject.register_lookup
 class Among(In):
     """`pk__among=queryset`: as `in`, but the queryset is answered first and by itself."""
 

@@ -16,7 +16,7 @@ from tickets.desk.queries.list_rows import COLUMNS, NAMES, ListRow, list_rows
 from tickets.desk.queries.saved_views import BY_KEY, VIEWS, SavedView, Viewpoint
 from tickets.record.domain.desk_numbers import DeskNumbers
 from tickets.record.domain.scope import TicketScope
-from tickets.record.models import Ticket, TicketQuerySet
+from tickets.record.models import SearchText, Ticket, TicketQuerySet
 from tickets.record.queries import compiled_scopes
 from tickets.record.queries.hidden_texts import hide_texts_of
 
@@ -120,8 +120,8 @@ def found_by(words: str, rows: TicketQuerySet, *, with_people: bool) -> TicketQu
 def is_common(words: str, *, with_people: bool) -> bool:
     """Would the newest tickets alone fill a page? One statement."""
     newest = Ticket.objects.order_by("-reported_at", "-pk").values("pk")[:SAMPLE]
-    having = Ticket.objects.filter(pk__among=newest).having(words, with_people=with_people)
-    first_page = having.order_by().values("pk")[:PAGE_SIZE]
+    having = SearchText.objects.filter(pk__among=newest).having(words, with_people=with_people)
+    first_page = having.values("pk")[:PAGE_SIZE]
     return len(first_page) == PAGE_SIZE
 
 
