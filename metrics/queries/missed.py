@@ -65,7 +65,10 @@ def _delays(
     late = ExpressionWrapper(Greatest(until, F("due_at")) - F("due_at"), DurationField())
     rows = (
         SlaClock.objects.filter(
-            due_at__gte=start, due_at__lt=end, breached_at__isnull=False, cancelled_at__isnull=True
+            breached_at__gte=start,
+            breached_at__lt=end,
+            is_corrected=False,
+            cancelled_at__isnull=True,
         )
         .filter(ticket__in=tickets.values("pk"))
         .order_by()

@@ -1,7 +1,7 @@
 """LOAD-01, LOAD-02, LOAD-08 in small: statements per page, pages by keyset, and indexes behind every list on a full table."""
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import pairwise
 
 import pytest
@@ -13,6 +13,8 @@ from accounts.models import User
 from core.queries import paging
 from customers.actions import people
 from customers.models import Customer
+from metrics.domain.figures import FigureSpan
+from metrics.queries import missed
 from pages.steps import visible_or_404
 from tests.factories.many_tickets import copies_of, tickets_like
 from tests.fixtures import COMPANY, browser_of, moment, play_of, reported, small_cast
@@ -429,6 +431,14 @@ def test_a_search_is_served_by_the_pair_index(desk_of_many, who, words):
     assert_indexed(tickets_plan(desk_of_many, who, "all", q=words), "pairs", "ticket_by_report")
     if len(words) > 3:
         assert "pairs" in tickets_plan(desk_of_many, who, "all", q=words)
+
+
+def test_the_limits_of_a_month_read_the_clocks_of_that_month(desk_of_many):
+    quiet_month = FigureSpan.month(date(2023, 1, 1))
+    plans = plans_of(lambda: missed.missed_limits(quiet_month, at=AT), "tickets_ticket")
+    assert len(plans) == 3
+    for plan in plans:
+        assert_indexed(plan, "clock_by_miss")
 
 
 def test_a_search_finds_the_same_as_reading_everything(desk_of_many):

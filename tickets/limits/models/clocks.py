@@ -126,6 +126,30 @@ class SlaClock(models.Model):
                 ),
                 include=["ticket"],
             ),
+            # The limits of a month, by each moment at which one may be judged: else the figures of
+            # a month would read the clocks of all years.
+            models.Index(
+                fields=["stopped_at"],
+                name="clock_by_end",
+                condition=Q(stopped_at__isnull=False),
+            ),
+            models.Index(
+                fields=["breached_at"],
+                name="clock_by_miss",
+                condition=Q(breached_at__isnull=False),
+            ),
+            models.Index(
+                fields=["due_at"],
+                name="clock_that_runs",
+                condition=Q(
+                    since__isnull=False, stopped_at__isnull=True, cancelled_at__isnull=True
+                ),
+            ),
+            models.Index(
+                fields=["paused_at"],
+                name="clock_that_stands",
+                condition=Q(paused_at__isnull=False, stopped_at__isnull=True),
+            ),
         ]
 
     def __str__(self) -> str:
