@@ -50,7 +50,9 @@ def register_customer(
             at=at,
             is_primary=True,
         )
-    return refresh_search(customer)
+    else:
+        refresh_search(customer)
+    return customer
 
 
 @transaction.atomic
