@@ -15,6 +15,7 @@ from drf_spectacular.utils import Direction, OpenApiParameter
 
 from api.enums import ProblemCode
 from api.examples import problem_examples
+from api.kinds import meaning_of_member
 from api.permissions import scope_needed
 from api.problems import CODES, CONTENT_TYPE
 from api.serializers import FlagFilter, MomentFilter
@@ -196,6 +197,28 @@ class StepInSchema(OpenApiSerializerExtension):  # type: ignore[no-untyped-call]
             "additionalProperties": {},
             "description": "the fields that the list of steps names, by their names",
         }
+
+
+class InputByKindSchema(OpenApiSerializerExtension):  # type: ignore[no-untyped-call]
+    """Of which kinds a member is said, at each member."""
+
+    target_class = "api.kinds.InputByKind"
+    match_subclasses = True
+
+    def map_serializer(self, auto_schema: AutoSchema, direction: Direction) -> dict[str, Any]:
+        schema: dict[str, Any] = auto_schema._map_serializer(
+            self.target, direction, bypass_extensions=True
+        )
+        for name, member in schema["properties"].items():
+            _add_words(member, meaning_of_member(type(self.target), name))
+        return schema
+
+
+def _add_words(member: dict[str, Any], words: str) -> None:
+    """After what is said of it already."""
+    said = str(member.get("description", "")).strip()
+    if words:
+        member["description"] = f"{words}\n\n{said}" if said else words
 
 
 def _singular(word: str) -> str:
