@@ -359,6 +359,7 @@ def _filter_parameters(filterset_class: Any) -> list[OpenApiParameter]:
             _filter_type(one),
             many=isinstance(one, django_filters.MultipleChoiceFilter),
             enum=_values_of(one),
+            description=str(one.extra.get("help_text", "")),
         )
         for name, one in filterset_class.base_filters.items()
     ]

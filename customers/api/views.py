@@ -20,7 +20,7 @@ from core.queries.paging import Order
 from customers import rules
 from customers.actions import consents, people
 from customers.api import bulk_examples, filters, shapes
-from customers.api.visibility import note_revealed, token_visibility
+from customers.api.visibility import note_revealed, require_names, token_visibility
 from customers.models import Asset, ConsentRecord, Contact, Customer, ProductModel
 
 PEOPLE = Prefetch("contacts", Contact.objects.select_related("preferred_channel"))
@@ -46,13 +46,12 @@ class PeopleView(RowsView):
     def customer_named(self, *, code: str = "", external_id: str = "") -> Customer:
         """The customer of our code, or of the caller's own key. Raises `Http404`.
 
-        The key may hold a name: who sees no names finds nobody by it.
+        The key may hold a name: raises `NotAllowed` for who sees none.
         """
         seen = rules.visible_customers(self.person)
         if code:
             return first_or_404(seen.filter(code=code))
-        if not self.visibility.names:
-            raise Http404
+        require_names(self.request)
         return first_or_404(seen.filter(external_id=external_id))
 
     def edit_contact(self, contact: Contact, data: dict[str, Any]) -> Contact:
