@@ -148,6 +148,7 @@ MIDDLEWARE = [
     "aftersales.middleware.PrivatePages",
     "aftersales.middleware.CompressedPages",
     "csp.middleware.CSPMiddleware",
+    "aftersales.interface.ProblemsOnly",
     "aftersales.middleware.SoundCookies",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",

@@ -97,6 +97,9 @@ class InboundView(HouseView):
     authentication_classes: list[Any] = []
     permission_classes: list[Any] = []
 
+    # An event is known again by its `webhook-id`.
+    takes_keys = False
+
     def get_authenticate_header(self, request: Request) -> str:
         """So that what is not signed is answered 401."""
         return "Webhook-Signature"
