@@ -526,6 +526,7 @@ SPECTACULAR_SETTINGS = {
         "SolutionState": "tickets.work.enums.SolutionState",
         "ClockEvent": "tickets.limits.enums.ClockEvent",
         "DeliveryState": "notifications.enums.DeliveryState",
+        "Silence": "notifications.enums.Silence",
         "ConsentPurpose": "customers.enums.ConsentPurpose",
         "ClockState": "tickets.limits.enums.ClockState",
         "HistoryState": "tickets.transfer.enums.HistoryState",
