@@ -1,6 +1,7 @@
 """Other programs that report by webhook in the administration, and what could not be taken."""
 
 import json
+from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -134,7 +135,9 @@ class InboundSourceAdmin(SignedPartyAdmin):
 class InboundEventAdmin(DeskAdmin):
     """What was reported; what could not be taken is tried again, or set aside."""
 
-    list_display = ("received_at", "source_name", "event_id", "state", "number", "why")
+    list_display = (
+        *("received_at", "source_name", "event_id", "state", "number", "why", "deleted_at"),
+    )
     list_filter = ("state", "source")
     list_select_related = ("source", "ticket")
     show_full_result_count = False
@@ -154,6 +157,11 @@ class InboundEventAdmin(DeskAdmin):
     def why(self, event: InboundEvent) -> str:
         faults = event.answer.get("errors", [])
         return "; ".join(f"{fault['path']} {fault['message']}".strip() for fault in faults)
+
+    @admin.display(description=gettext_lazy("is deleted"))
+    def deleted_at(self, event: InboundEvent) -> datetime:
+        """When nobody looks after it any more."""
+        return actions.ends_at(event)
 
     @admin.display(description=gettext_lazy("what came"))
     def what_came(self, event: InboundEvent) -> str:
@@ -188,7 +196,8 @@ class InboundEventAdmin(DeskAdmin):
     def get_readonly_fields(
         self, request: HttpRequest, obj: InboundEvent | None = None
     ) -> list[str]:
-        return ["received_at", "source_name", "event_id", "state", "number", "why", "what_came"]
+        first = ["received_at", "source_name", "event_id", "state", "number", "why"]
+        return [*first, "deleted_at", "what_came"]
 
     def get_fields(self, request: HttpRequest, obj: InboundEvent | None = None) -> list[str]:
         return self.get_readonly_fields(request, obj)
