@@ -91,7 +91,7 @@ def _file_shape() -> dict[str, Any]:
                 "oneOf": [text, {"type": "array", "items": text, "minItems": 1}],
                 "description": _(
                     "how moments are written: `iso`, `written` (year first, as people write), or a "
-                    "form of strptime; of several the first that fits"
+                    "form of `strptime`; of several the first that fits"
                 ),
             },
             "zone": {**text, "description": _("zone of moments that name none, such as `UTC`")},
