@@ -527,6 +527,7 @@ SPECTACULAR_SETTINGS = {
         "ClockEvent": "tickets.limits.enums.ClockEvent",
         "DeliveryState": "notifications.enums.DeliveryState",
         "Silence": "notifications.enums.Silence",
+        "Events": "notifications.api.CHOICES_OF_EVENTS",
         "ConsentPurpose": "customers.enums.ConsentPurpose",
         "ClockState": "tickets.limits.enums.ClockState",
         "HistoryState": "tickets.transfer.enums.HistoryState",
