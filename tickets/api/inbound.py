@@ -116,6 +116,9 @@ class InboundView(HouseView):
     def post(self, request: Request, source: str) -> Response:
         """Report a problem by webhook; signed as Standard Webhooks has it, each event once.
 
+        The body (or its member `data`) has the members of `POST /tickets/`, and besides `message`
+        and `customer_external_id`; or any others, where the source says what stands where.
+
         201: a ticket was registered. 200: a message was added to the ticket with the same
         `external_id`. 202: it could not be taken, is kept, and an administrator is told. The same
         `webhook-id` again is answered again and does nothing.
