@@ -1,15 +1,21 @@
 """What gunicorn reads by itself when it starts here.
 
-A folder where its processes count requests together, and no boasting header.
+A folder where its processes count requests together, no boasting header, and words for what is no
+request.
 """
 
+import json
 import os
 import shutil
 import tempfile
 from pathlib import Path
 from typing import Any
 
+from gunicorn import util
 from gunicorn.http.wsgi import Response
+
+# As much as it can: longer addresses are refused before anybody knows what they ask for.
+limit_request_line = 8190
 
 _SHARED = "PROMETHEUS_MULTIPROC_DIR"
 _PREFIX = "aftersales-metrics-"
@@ -55,6 +61,33 @@ def _quiet_headers(response: Response) -> list[str]:
 if not getattr(_headers, "is_quiet", False):
     _quiet_headers.is_quiet = True
     Response.default_headers = _quiet_headers
+
+
+# As `api.enums.ProblemCode` has them: Django is not there yet.
+_TOO_LONG, _MALFORMED, _FAULT = "uri_too_long", "malformed", "fault"
+
+
+def _write_problem(sock: Any, status: int, reason: str, detail: str) -> None:
+    """What nobody can read is answered as the interface answers it: browsers send none such."""
+    code = _TOO_LONG if status == 414 else _MALFORMED if status < 500 else _FAULT
+    problem = {
+        "type": f"urn:problem:{code}",
+        "title": reason,
+        "status": status,
+        "code": code,
+        "detail": detail or reason,
+    }
+    body = json.dumps(problem).encode()
+    head = (
+        f"HTTP/1.1 {status} {reason}\r\n"
+        "Connection: close\r\n"
+        "Content-Type: application/problem+json\r\n"
+        f"Content-Length: {len(body)}\r\n\r\n"
+    )
+    util.write_nonblock(sock, head.encode("latin1") + body)
+
+
+util.write_error = _write_problem
 
 
 def post_fork(server: Any, worker: Any) -> None:

@@ -14,7 +14,7 @@ from knowledge import api as knowledge
 from metrics import api as metrics
 from notifications import api as webhooks
 from plans import api as plans
-from tickets.api import agreements, choices, history, inbound, limits
+from tickets.api import agreements, choices, history, inbound, limits, solving
 from tickets.api import views as tickets
 
 router = SimpleRouter(use_regex_path=True)
@@ -25,13 +25,17 @@ router.register("assets", customers.AssetView, "asset")
 router.register("product-models", customers.ProductModelView, "product-model")
 router.register("tickets", tickets.TicketView, "ticket")
 router.register("tickets", agreements.AgreementView, "ticket-agreement")
+router.register("tickets", solving.SolvingView, "ticket-solving")
 router.register("tickets", feedback.CallView, "ticket-call")
 router.register("history-imports", history.HistoryImportView, "history-import")
 router.register("channels", choices.ChannelView, "channel")
 router.register("issue-types", choices.IssueTypeView, "issue-type")
+router.register("cause-codes", choices.CauseCodeView, "cause-code")
+router.register("limit-kinds", choices.LimitKindView, "limit-kind")
 router.register("departments", choices.DepartmentView, "department")
 router.register("colleagues", choices.ColleagueView, "colleague")
 router.register("surveys", feedback.SurveyView, "survey")
+router.register("low-score-reasons", feedback.LowScoreReasonView, "low-score-reason")
 router.register("plans", plans.PlanView, "plan")
 router.register("articles", knowledge.ArticleView, "article")
 router.register("webhooks", webhooks.WebhookView, "webhook")

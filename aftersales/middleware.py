@@ -11,7 +11,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.middleware.gzip import GZipMiddleware
 
-from aftersales.sent_forms import is_of_interface
+from aftersales.interface import is_of_interface, say_as_problem
 from core import tracing
 from core.domain.text import is_junk
 from operations.queries import prometheus as metrics
@@ -66,12 +66,20 @@ class BrowserLimits:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         is_known = request.method in METHODS
-        response = self.get_response(request) if is_known else HttpResponseNotAllowed(METHODS)
+        response = self.get_response(request) if is_known else refuse_method(request)
         if not response.get("Content-Type", "").startswith("text/html"):
             response.headers.setdefault("Content-Security-Policy", NO_PAGE)
         response["Permissions-Policy"] = UNUSED_POWERS
         response["Cross-Origin-Resource-Policy"] = "same-origin"
         return response
+
+
+def refuse_method(request: HttpRequest) -> HttpResponse:
+    """Without words for a browser, with a problem for a program."""
+    response = HttpResponseNotAllowed(METHODS)
+    if is_of_interface(request):
+        say_as_problem(request, response)
+    return response
 
 
 class SoundCookies:

@@ -23,13 +23,13 @@ from django.utils import translation
 from django.utils.translation import get_language_from_request
 from django.utils.translation import gettext as _
 
+from aftersales.interface import is_of_interface
 from api.problems import plain_problem
 from core.domain.text import is_junk
 from documents import formats
 from documents.doors import is_from_guest, is_taking_files
 
 BAD_REQUEST, LENGTH_REQUIRED, TOO_LARGE, NO_ROOM = 400, 411, 413, 507
-INTERFACE = "/api/"
 FORMS = ("multipart/form-data", "application/x-www-form-urlencoded")
 
 
@@ -119,11 +119,6 @@ class SentForms:
             if refusal is not None:
                 return refusal
         return _refuse_junk(request)
-
-
-def is_of_interface(request: HttpRequest) -> bool:
-    """Does a program ask, and no browser?"""
-    return request.path_info.startswith(INTERFACE)
 
 
 def _refuse_junk_address(request: HttpRequest) -> HttpResponse | None:

@@ -39,6 +39,7 @@ class AnalyticsConfig(AppConfig):
             filter_award_paths,
             filter_measure_paths,
             filter_report_paths,
+            may_read,
         )
         from core.models import AuditEntry
         from notifications.ledgers import tell_webhooks_of
@@ -47,7 +48,7 @@ class AnalyticsConfig(AppConfig):
         filter_paths_by("reports", filter_report_paths)
         filter_paths_by("measures", filter_measure_paths)
         filter_paths_by("awards", filter_award_paths)
-        tell_webhooks_of(AuditEntry, report_happenings)
+        tell_webhooks_of(AuditEntry, report_happenings, house="report", hears=may_read)
         log_changes(AuditSettings)
         log_changes(RectificationSettings)
         log_changes(SlowCause)

@@ -8,7 +8,8 @@ from drf_spectacular.utils import OpenApiExample
 from rest_framework import exceptions
 from rest_framework.fields import Field
 
-from api.problems import problem_body
+from api.enums import ProblemCode
+from api.problems import codes_of, problem_body
 
 ENDINGS = {"zh-hans": "Zh", "en": "En"}
 
@@ -48,39 +49,50 @@ def _contents(result: dict[str, Any]) -> list[dict[str, Any]]:
 
 # What is said with a refusal, for instance.
 DETAILS = {
-    400: _("If-Match is not an ETag of ours."),
-    401: _("Invalid token."),
-    403: _("Your role does not allow this step."),
-    404: _("There is nothing at this address for you."),
-    405: exceptions.MethodNotAllowed.default_detail,
-    406: exceptions.NotAcceptable.default_detail,
-    409: _("You cannot do this in the current state."),
-    410: _("The desk was restored since: take a new mark and read everything anew."),
-    412: _("It has changed since you read it: read it again, and decide anew."),
-    413: _("Send less at once."),
-    415: exceptions.UnsupportedMediaType.default_detail,
-    422: _("Nothing was stored. See errors."),
-    428: _("Send If-Match with the ETag of what you have read."),
-    429: exceptions.Throttled.default_detail,
+    ProblemCode.MALFORMED: _("If-Match is not an ETag of ours."),
+    ProblemCode.UNAUTHENTICATED: _("Invalid token."),
+    ProblemCode.NOT_ALLOWED: _("Your role does not allow this step."),
+    ProblemCode.NOT_FOUND: _("There is nothing at this address for you."),
+    ProblemCode.METHOD_NOT_ALLOWED: exceptions.MethodNotAllowed.default_detail,
+    ProblemCode.NOT_ACCEPTABLE: exceptions.NotAcceptable.default_detail,
+    ProblemCode.LAW_BROKEN: _("You cannot do this in the current state."),
+    ProblemCode.KEY_IN_USE: _(
+        "A request with this Idempotency-Key is being worked on: ask again in a moment."
+    ),
+    ProblemCode.MARK_LOST: _(
+        "The desk was restored since: take a new mark and read everything anew."
+    ),
+    ProblemCode.STALE_VERSION: _(
+        "It has changed since you read it: read it again, and decide anew."
+    ),
+    ProblemCode.TOO_LARGE: _("Send less at once."),
+    ProblemCode.UNSUPPORTED: exceptions.UnsupportedMediaType.default_detail,
+    ProblemCode.INVALID: _("Nothing was stored. See errors."),
+    ProblemCode.KEY_REUSED: _("This Idempotency-Key was used for another request: take a new one."),
+    ProblemCode.VERSION_NEEDED: _("Send If-Match with the ETag of what you have read."),
+    ProblemCode.RATE_LIMITED: exceptions.Throttled.default_detail,
 }
 
 
 def problem_examples(status: int) -> dict[str, dict[str, Any]]:
-    """A refusal in both languages, in the very words that are said."""
+    """The refusals of a status in both languages, in the very words that are said."""
     examples = {}
-    for language, summary in (("zh-hans", "中文"), ("en", "English")):
-        with translation.override(language):
-            detail = str(DETAILS[status]).format(method="PUT", media_type="text/plain")
-            value = problem_body(status, detail, **_members_of(status))
-        examples[f"Problem{ENDINGS[language]}"] = {"summary": summary, "value": value}
+    for code in codes_of(status):
+        for language, summary in (("zh-hans", "中文"), ("en", "English")):
+            with translation.override(language):
+                detail = str(DETAILS[code]).format(method="PUT", media_type="text/plain")
+                value = problem_body(status, detail, code=code, **_members_of(code))
+            name = code.value.title().replace("_", "")
+            shown = f"{summary} · {code.value}"
+            examples[f"{name}{ENDINGS[language]}"] = {"summary": shown, "value": value}
     return examples
 
 
-def _members_of(status: int) -> dict[str, Any]:
+def _members_of(code: ProblemCode) -> dict[str, Any]:
     """What only this kind of refusal has."""
-    if status == 412:
+    if code == ProblemCode.STALE_VERSION:
         return {"current_version": 5}
-    if status == 422:
+    if code == ProblemCode.INVALID:
         required = str(Field.default_error_messages["required"])
         return {"errors": [{"path": "$.summary", "code": "required", "message": required}]}
     return {}

@@ -15,9 +15,10 @@ from django.core.exceptions import (
     TooManyFieldsSent,
     TooManyFilesSent,
 )
-from django.http import Http404, HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
 from rest_framework import exceptions
+from rest_framework.renderers import JSONRenderer
 from rest_framework.response import Response
 
 from api.enums import ProblemCode
@@ -26,23 +27,37 @@ from core.work.lifecycle import IllegalMove
 
 CONTENT_TYPE = "application/problem+json"
 
-CODES: dict[int, ProblemCode] = {
-    400: ProblemCode.MALFORMED,
-    401: ProblemCode.UNAUTHENTICATED,
-    403: ProblemCode.NOT_ALLOWED,
-    404: ProblemCode.NOT_FOUND,
-    405: ProblemCode.METHOD_NOT_ALLOWED,
-    406: ProblemCode.NOT_ACCEPTABLE,
-    409: ProblemCode.LAW_BROKEN,
-    410: ProblemCode.MARK_LOST,
-    412: ProblemCode.STALE_VERSION,
-    413: ProblemCode.TOO_LARGE,
-    415: ProblemCode.UNSUPPORTED,
-    422: ProblemCode.INVALID,
-    428: ProblemCode.VERSION_NEEDED,
-    429: ProblemCode.RATE_LIMITED,
-    500: ProblemCode.FAULT,
+# With which status each is said; the first one of a status is said where nothing more is known.
+STATUSES: dict[ProblemCode, int] = {
+    ProblemCode.MALFORMED: 400,
+    ProblemCode.UNAUTHENTICATED: 401,
+    ProblemCode.NOT_ALLOWED: 403,
+    ProblemCode.NOT_FOUND: 404,
+    ProblemCode.METHOD_NOT_ALLOWED: 405,
+    ProblemCode.NOT_ACCEPTABLE: 406,
+    ProblemCode.LAW_BROKEN: 409,
+    ProblemCode.KEY_IN_USE: 409,
+    ProblemCode.MARK_LOST: 410,
+    ProblemCode.STALE_VERSION: 412,
+    ProblemCode.TOO_LARGE: 413,
+    ProblemCode.TOO_LONG: 414,
+    ProblemCode.UNSUPPORTED: 415,
+    ProblemCode.INVALID: 422,
+    ProblemCode.KEY_REUSED: 422,
+    ProblemCode.VERSION_NEEDED: 428,
+    ProblemCode.RATE_LIMITED: 429,
+    ProblemCode.FAULT: 500,
+    ProblemCode.UNAVAILABLE: 503,
 }
+
+
+def codes_of(http_status: int) -> list[ProblemCode]:
+    """The codes that are said with a status; of one that no address has a code for, the nearest."""
+    found = [code for code, status in STATUSES.items() if status == http_status]
+    if found:
+        return found
+    nearest = 400 if http_status < 500 else 503 if http_status > 500 else 500
+    return codes_of(nearest)
 
 
 class Refusal(Exception):
@@ -54,6 +69,16 @@ class Refusal(Exception):
         self.status = http_status
         self.detail = detail
         self.more = more
+
+
+class ProblemResponse(Response):
+    """JSON, whatever the address mostly answers in."""
+
+    @property
+    def rendered_content(self) -> bytes:
+        self["Content-Type"] = CONTENT_TYPE
+        content: bytes = JSONRenderer().render(self.data)
+        return content
 
 
 def answer_problem(error: Exception, context: Mapping[str, Any]) -> Response | None:
@@ -96,24 +121,26 @@ def problem(
 ) -> Response:
     """The answer of a refusal; `more` are members that are not empty."""
     body = problem_body(http_status, detail, code=code, **more)
-    return Response(body, status=http_status, content_type=CONTENT_TYPE)
+    return ProblemResponse(body, status=http_status)
 
 
 def plain_problem(http_status: int, detail: str) -> HttpResponse:
     """The same from outside a view of the interface."""
-    return JsonResponse(
-        problem_body(http_status, detail),
-        status=http_status,
-        content_type=CONTENT_TYPE,
-        json_dumps_params={"ensure_ascii": False},
-    )
+    content = problem_content(http_status, detail)
+    return HttpResponse(content, status=http_status, content_type=CONTENT_TYPE)
+
+
+def problem_content(http_status: int, detail: str) -> bytes:
+    """A refusal as it goes out."""
+    content: bytes = JSONRenderer().render(problem_body(http_status, detail))
+    return content
 
 
 def problem_body(
     http_status: int, detail: str, *, code: ProblemCode | None = None, **more: Any
 ) -> dict[str, Any]:
     """The members of a problem that are not empty."""
-    code = code or CODES.get(http_status, ProblemCode.FAULT)
+    code = code or codes_of(http_status)[0]
     body = {
         "type": f"urn:problem:{code.value}",
         "title": str(code.label),

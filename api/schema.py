@@ -13,10 +13,11 @@ from drf_spectacular.plumbing import ResolvedComponent
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import Direction, OpenApiParameter
 
-from api.enums import ProblemCode
+from api.enums import ADVICE, ProblemCode
 from api.examples import problem_examples
+from api.kinds import meaning_of_member
 from api.permissions import scope_needed
-from api.problems import CODES, CONTENT_TYPE
+from api.problems import CONTENT_TYPE, STATUSES, codes_of
 from api.serializers import FlagFilter, MomentFilter
 
 PROBLEM_SCHEMA: dict[str, Any] = {
@@ -37,7 +38,6 @@ PROBLEM_SCHEMA: dict[str, Any] = {
             "type": "integer",
             "description": "of 412: the version that is stored now",
         },
-        "current": {"type": "object"},
     },
 }
 
@@ -56,6 +56,28 @@ TAG: dict[str, Any] = {
     "description": "the version of the row, for If-Match",
     "required": True,
     "schema": {"type": "string", "example": '"4"'},
+}
+
+LOCATION: dict[str, Any] = {
+    "description": "the address of the new row",
+    "required": True,
+    "schema": {"type": "string", "example": "/api/v1/tickets/202611-00042/"},
+}
+
+# Of an answer to a request that came before.
+REPLAYED: dict[str, Any] = {
+    "description": "`true`: nothing was done again, this is the answer of the first time",
+    "schema": {"type": "string", "enum": ["true"]},
+}
+
+# What a refusal says besides its body.
+CHALLENGE = {"description": "how to say who asks", "schema": {"type": "string"}}
+METHODS = {"description": "the methods of this address", "schema": {"type": "string"}}
+WAIT = {"description": "seconds to wait", "schema": {"type": "integer", "minimum": 1}}
+HEADERS_OF_REFUSALS: dict[int, dict[str, Any]] = {
+    401: {"headers": {"WWW-Authenticate": CHALLENGE}},
+    405: {"headers": {"Allow": METHODS}},
+    429: {"headers": {"Retry-After": {**WAIT, "required": True}}},
 }
 
 # What any address may answer, and what only those that change something.
@@ -96,12 +118,28 @@ class DeskSchema(AutoSchema):  # type: ignore[misc]
         for status in statuses:
             answer = {"$ref": f"#/components/responses/{_problem_name(status)}"}
             operation["responses"].setdefault(str(status), answer)
-        for status in ("200", "201"):
-            if self._is_row_with_version(operation["responses"].get(status, {})):
-                operation["responses"][status]["headers"] = {"ETag": TAG}
         if action in STEPS:
             operation["responses"]["204"] = {"description": "taken; you see it no longer"}
+        for status, answer in operation["responses"].items():
+            headers = self._headers_of(status, answer) if status.startswith("2") else {}
+            if headers:
+                answer["headers"] = headers
         return operation
+
+    def _headers_of(self, status: str, answer: Mapping[str, Any]) -> dict[str, Any]:
+        """What an answer that was done says besides its body."""
+        headers = {}
+        if self._is_row_with_version(answer):
+            headers["ETag"] = TAG
+        if status == "201" and getattr(self.view, "action", "") == "create":
+            headers["Location"] = LOCATION
+        if self._is_done_once():
+            headers["Idempotency-Replayed"] = REPLAYED
+        return headers
+
+    def _is_done_once(self) -> bool:
+        """Does the address know a request that comes again?"""
+        return self.method != "GET" and not getattr(self.view, "reads_by_post", False)
 
     def get_summary(self) -> str | None:
         """The first sentence of what the address says of itself, for the line of its path."""
@@ -152,7 +190,7 @@ class DeskSchema(AutoSchema):  # type: ignore[misc]
         language = OpenApiParameter(
             "Accept-Language", str, OpenApiParameter.HEADER, description="zh-hans or en"
         )
-        if self.method == "GET":
+        if not self._is_done_once() or not getattr(self.view, "takes_keys", True):
             return [language]
         key = OpenApiParameter(
             "Idempotency-Key",
@@ -198,6 +236,28 @@ class StepInSchema(OpenApiSerializerExtension):  # type: ignore[no-untyped-call]
         }
 
 
+class InputByKindSchema(OpenApiSerializerExtension):  # type: ignore[no-untyped-call]
+    """Of which kinds a member is said, at each member."""
+
+    target_class = "api.kinds.InputByKind"
+    match_subclasses = True
+
+    def map_serializer(self, auto_schema: AutoSchema, direction: Direction) -> dict[str, Any]:
+        schema: dict[str, Any] = auto_schema._map_serializer(
+            self.target, direction, bypass_extensions=True
+        )
+        for name, member in schema["properties"].items():
+            _add_words(member, meaning_of_member(type(self.target), name))
+        return schema
+
+
+def _add_words(member: dict[str, Any], words: str) -> None:
+    """After what is said of it already."""
+    said = str(member.get("description", "")).strip()
+    if words:
+        member["description"] = f"{words}\n\n{said}" if said else words
+
+
 def _singular(word: str) -> str:
     """Of a word of an address; a word that is no plural stays as it is."""
     if word.endswith("ies"):
@@ -207,7 +267,7 @@ def _singular(word: str) -> str:
 
 def _problem_name(status: int) -> str:
     """`RateLimited`, `LawBroken`, …"""
-    return CODES[status].value.title().replace("_", "")
+    return codes_of(status)[0].value.title().replace("_", "")
 
 
 def add_problem(result: dict[str, Any], **_more: Any) -> dict[str, Any]:
@@ -216,7 +276,8 @@ def add_problem(result: dict[str, Any], **_more: Any) -> dict[str, Any]:
     components["schemas"] |= {"Problem": PROBLEM_SCHEMA, "ProblemError": ERROR_SCHEMA}
     components["responses"] = {
         _problem_name(status): {
-            "description": CODES[status].value,
+            "description": ", ".join(code.value for code in codes_of(status)),
+            **HEADERS_OF_REFUSALS.get(status, {}),
             "content": {
                 CONTENT_TYPE: {
                     "schema": {"$ref": "#/components/schemas/Problem"},
@@ -260,9 +321,9 @@ INTRODUCTION = (
         "user name or name; a moment carries its zone."
     ),
     _(
-        "**Refusals** are `application/problem+json`: `code` is for programs, `detail` for "
-        "people, `errors` names each value by its JSON path. 429 says in `Retry-After` how many "
-        "seconds to wait."
+        "**Refusals** are `application/problem+json`, whatever under `/api/` says no: `code` is "
+        "for programs, `detail` for people, `errors` names each value by its JSON path. Every "
+        "answer is named by its `X-Request-Id`: report it with a fault."
     ),
     _(
         "**Webhooks** are signed as Standard Webhooks (standardwebhooks.com) has it: `webhook-id`, "
@@ -273,9 +334,19 @@ INTRODUCTION = (
 )
 
 
+def table_of_problems() -> str:
+    """Every code with its status, and what a program makes of it."""
+    heads = (_("status"), _("code"), _("what to do"))
+    lines = [f"| {' | '.join(map(str, heads))} |", "|---|---|---|"]
+    for code, status in STATUSES.items():
+        lines.append(f"| {status} | `{code.value}` | {ADVICE[code]} |")
+    return "\n".join(lines)
+
+
 def introduce(result: dict[str, Any], **_more: Any) -> dict[str, Any]:
     """In the language of the reader."""
-    result["info"]["description"] = "\n\n".join(str(text) for text in INTRODUCTION)
+    texts = [*map(str, INTRODUCTION), table_of_problems()]
+    result["info"]["description"] = "\n\n".join(texts)
     return result
 
 
@@ -336,6 +407,7 @@ def _filter_parameters(filterset_class: Any) -> list[OpenApiParameter]:
             _filter_type(one),
             many=isinstance(one, django_filters.MultipleChoiceFilter),
             enum=_values_of(one),
+            description=str(one.extra.get("help_text", "")),
         )
         for name, one in filterset_class.base_filters.items()
     ]

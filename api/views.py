@@ -59,6 +59,9 @@ class HouseView(APIView):
     reads_by_post = False
     permission_classes = [HasScope]
 
+    # Does an `Idempotency-Key` count? One that is called differently is described by its address.
+    takes_keys = True
+
     # Members of an answer that nobody may read in the table of kept answers.
     sealed_members: Collection[str] = ()
 

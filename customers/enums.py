@@ -19,6 +19,7 @@ class Audited(TextChoices):
     EDIT_CONTACT = "edit_contact", _("Contact edited")
     WECHAT_BOUND = "wechat_bound", _("WeChat bound")
     EDIT_CUSTOMER = "edit_customer", _("Customer edited")
+    EDIT_ASSET = "edit_asset", _("Device edited")
     CONSENT_GIVEN = "consent_given", _("Consent recorded")
     CONSENT_WITHDRAWN = "consent_withdrawn", _("Consent withdrawn")
 

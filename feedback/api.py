@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from typing import Any
 
 import django_filters
 from django.db.models import QuerySet
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from drf_spectacular.utils import extend_schema, extend_schema_serializer
 from rest_framework import serializers
 from rest_framework.decorators import action
@@ -15,16 +18,19 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api.examples import in_both_languages
-from api.serializers import FlagFilter, GivenFilters, InputSerializer, MomentFilter
+from api.kinds import InputByKind
+from api.serializers import FlagFilter, GivenFilters, MomentFilter
+from api.shapes import OutputSerializer
 from api.views import ListRows, ReadRow
 from core.queries.paging import Order
 from customers.api.shapes import visibility_of
 from customers.api.views import PeopleView
-from feedback.actions.calls import Call, record_call
+from feedback.actions.calls import WANT_REASON, Call, record_call
 from feedback.actions.surveys import Answer
 from feedback.enums import AnswerWay, CallKind, CallOutcome, Dimension, SurveyState
+from feedback.forms import OVERALL, CallForm, takes_scores
 from feedback.models import LowScoreReason, Survey
-from feedback.rules import require_caller
+from feedback.rules import kinds_of, require_caller
 from tickets.record.models import Ticket
 
 ANSWERED = {
@@ -95,28 +101,54 @@ class SurveyOut(serializers.Serializer[Survey]):
         return [str(reason) for reason in survey.reasons.all()]
 
 
+# Said of both, by the table that asks for them.
+NEEDED = format_lazy(
+    gettext_lazy("needed where `outcome` is {outcomes}"),
+    outcomes=", ".join(f"`{one.value}`" for one in WANT_REASON),
+)
+
+
 @extend_schema_serializer(examples=CALL)
-class CallIn(InputSerializer):
+class CallIn(InputByKind):
     """What came of a call-back."""
 
     kind = serializers.ChoiceField(CallKind.choices)
     outcome = serializers.ChoiceField(CallOutcome.choices)
     said = serializers.CharField()
     reason = serializers.PrimaryKeyRelatedField(
-        queryset=LowScoreReason.objects.filter(is_active=True), required=False, allow_null=True
+        queryset=LowScoreReason.objects.filter(is_active=True),
+        required=False,
+        allow_null=True,
+        help_text=NEEDED,
     )
-    recovery = serializers.CharField(required=False, allow_blank=True)
+    recovery = serializers.CharField(required=False, allow_blank=True, help_text=NEEDED)
     overall = serializers.IntegerField(min_value=1, max_value=5, required=False, allow_null=True)
     scores = serializers.DictField(
-        child=serializers.IntegerField(min_value=1, max_value=5), required=False
+        child=serializers.IntegerField(min_value=1, max_value=5),
+        required=False,
+        help_text=format_lazy(
+            gettext_lazy("scores of parts, by their names: {names}"),
+            names=", ".join(f"`{one}`" for one in Dimension.values),
+        ),
     )
     comment = serializers.CharField(required=False, allow_blank=True)
+
+    @classmethod
+    def members_by_kind(cls) -> Mapping[str, Collection[str]]:
+        return {kind.value: members_of_call(kind) for kind in CallKind}
 
     def validate_scores(self, scores: dict[str, int]) -> dict[str, int]:
         unknown = set(scores) - set(Dimension.values)
         if unknown:
             raise serializers.ValidationError(", ".join(sorted(unknown)))
         return scores
+
+
+def members_of_call(kind: CallKind) -> set[str]:
+    """What the form of a call asks for; our name for the scores of parts is `scores`."""
+    form = CallForm(kind=kind, asks_scores=takes_scores(kind))
+    of_scores = {"scores", "comment"} if OVERALL in form.fields else set()
+    return form.fields.keys() | of_scores
 
 
 class CallOut(serializers.Serializer[Any]):
@@ -159,6 +191,43 @@ class SurveyView(ListRows, ReadRow, PeopleView):
         return rows.prefetch_related("scores", "reasons", "ticket__customer__contacts")
 
 
+def answer_in(data: dict[str, Any]) -> Answer | None:
+    """What the customer scored on the phone. Raises `ValidationError` for parts without a whole."""
+    scores = {Dimension(name): score for name, score in data.get("scores", {}).items()}
+    comment = data.get("comment", "")
+    if "overall" in data:
+        return Answer(data["overall"], scores, comment=comment)
+    if scores:
+        raise ValidationError({"overall": [_("Scores of parts come with an overall score.")]})
+    if comment:
+        raise ValidationError({"overall": [_("A comment comes with an overall score.")]})
+    return None
+
+
+class LowScoreReasonOut(OutputSerializer):
+    """Why a customer was dissatisfied."""
+
+    id = serializers.IntegerField(source="pk")
+    name = serializers.CharField()
+    name_en = serializers.CharField()
+
+
+class LowScoreReasonView(ListRows):
+    """Coded reasons, for whoever calls back; for everybody else there are none."""
+
+    house = "feedback"
+    order = Order("order", kind=int)
+    serializer_class = LowScoreReasonOut
+
+    def rows(self) -> QuerySet[LowScoreReason]:
+        reasons = LowScoreReason.objects.filter(is_active=True)
+        return reasons if kinds_of(self.person) else reasons.none()
+
+    def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """A page of the reasons of low scores: what `reason` of a call-back may name."""
+        return super().list(request, *args, **kwargs)
+
+
 class CallView(PeopleView):
     """Call-backs about a ticket."""
 
@@ -175,19 +244,13 @@ class CallView(PeopleView):
         ticket = self.find_row()
         require_caller(self.person)
         data = self.read_input(CallIn)
-        answer = None
-        if data.get("overall") is not None:
-            scores = {Dimension(name): score for name, score in data.get("scores", {}).items()}
-            answer = Answer(data["overall"], scores, comment=data.get("comment", ""))
-        elif data.get("scores"):
-            raise ValidationError({"overall": [_("Scores of parts come with an overall score.")]})
         call = Call(
             kind=CallKind(data["kind"]),
             outcome=CallOutcome(data["outcome"]),
             said=data["said"],
             reason=data.get("reason"),
             recovery=data.get("recovery", ""),
-            answer=answer,
+            answer=answer_in(data),
         )
 
         def act() -> Response:

@@ -151,6 +151,11 @@ class CampaignAnswerForm(DeskForm):
         )
 
 
+def takes_scores(kind: CallKind) -> bool:
+    """Is the customer asked for scores in a call of this kind?"""
+    return kind == CallKind.RESULT
+
+
 class CallForm(ScoresForm):
     """What came of a call (F8)."""
 

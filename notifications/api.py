@@ -10,7 +10,7 @@ from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.exceptions import ErrorDetail, ValidationError
@@ -27,9 +27,10 @@ from core.queries.paging import Order
 from core.work.record import lock_row
 from notifications.actions import endpoints
 from notifications.domain.webhooks import message_body, message_id
-from notifications.enums import CHOSEN_EVENTS, DeliveryState, EventType
+from notifications.enums import CHOSEN_EVENTS, DeliveryState, EventType, Silence
 from notifications.forms import WebhookEndpointForm
 from notifications.models import WebhookDelivery, WebhookEndpoint
+from notifications.queries.hearing import silence_of, unheard_events, with_owners
 from notifications.rules import require_right, visible_deliveries, visible_endpoints
 
 CHOICES_OF_EVENTS = [(one.value, one.value) for one in CHOSEN_EVENTS]
@@ -46,6 +47,12 @@ class WebhookOut(serializers.Serializer[WebhookEndpoint]):
     address = serializers.CharField()
     owner = serializers.CharField(source="owner.username")
     events = serializers.ListField(child=serializers.ChoiceField(CHOICES_OF_EVENTS))
+    unheard_events = serializers.SerializerMethodField(
+        help_text=gettext_lazy("of these, what nobody tells: its owner may not see it")
+    )
+    silent_because = serializers.SerializerMethodField(
+        help_text=gettext_lazy("why nothing is told; empty where something is")
+    )
     is_active = serializers.BooleanField()
     has_secret = serializers.SerializerMethodField()
     old_secret_until = serializers.DateTimeField(allow_null=True)
@@ -57,6 +64,14 @@ class WebhookOut(serializers.Serializer[WebhookEndpoint]):
     taken_at = serializers.DateTimeField(allow_null=True)
     error = serializers.CharField()
     version = serializers.IntegerField()
+
+    @extend_schema_field(serializers.ListField(child=serializers.ChoiceField(CHOICES_OF_EVENTS)))
+    def get_unheard_events(self, endpoint: WebhookEndpoint) -> list[str]:
+        return [one.value for one in unheard_events(endpoint)]
+
+    @extend_schema_field(serializers.ChoiceField([("", "—"), *Silence.choices]))
+    def get_silent_because(self, endpoint: WebhookEndpoint) -> str:
+        return silence_of(endpoint, unheard_events(endpoint)) or ""
 
     def get_has_secret(self, endpoint: WebhookEndpoint) -> bool:
         return bool(endpoint.sealed_secret)
@@ -72,8 +87,17 @@ class WebhookIn(InputSerializer):
     """A new receiver; without an owner it hears what the token's own account may see."""
 
     name = serializers.CharField(max_length=40)
-    address = serializers.CharField(max_length=500)
-    owner = serializers.CharField(max_length=150, required=False)
+    address = serializers.CharField(
+        max_length=500,
+        help_text=gettext_lazy(
+            "https:// without a port, name or password, to a place outside the desk's own network"
+        ),
+    )
+    owner = serializers.CharField(
+        max_length=150,
+        required=False,
+        help_text=gettext_lazy("user name; told is what this account may see"),
+    )
     events = serializers.ListField(
         child=serializers.ChoiceField(CHOICES_OF_EVENTS), min_length=1, max_length=40
     )
@@ -155,7 +179,7 @@ class WebhookView(ListRows, ReadRow):
     sealed_members = ("secret",)
 
     def rows(self) -> "QuerySet[WebhookEndpoint]":
-        return visible_endpoints(self.person)
+        return with_owners(visible_endpoints(self.person))
 
     def row_data(self, row: Any, *, many: bool = False) -> Any:
         shape = WebhookMade if hasattr(row, "new_secret") else WebhookOut
@@ -237,7 +261,7 @@ class WebhookView(ListRows, ReadRow):
         """A new secret, this once."""
         overlap = endpoints.NO_OVERLAP if is_known else endpoints.OVERLAP
         secret = endpoints.make_secret(endpoint, by=self.person, at=self.at, overlap=overlap)
-        row = WebhookEndpoint.objects.select_related("owner").get(pk=endpoint.pk)
+        row = with_owners(WebhookEndpoint.objects.all()).get(pk=endpoint.pk)
         row.new_secret = secret
         location = reverse("api:webhook-detail", args=[row.pk]) if status == 201 else ""
         return self.answer_row(row, status=status, location=location)

@@ -175,6 +175,15 @@ class EventType(TextChoices):
 CHOSEN_EVENTS = tuple(one for one in EventType if one is not EventType.TEST)
 
 
+class Silence(TextChoices):
+    """Why a receiver of webhooks hears nothing."""
+
+    NO_SECRET = "no_secret", _("has no signing secret yet: nothing is sent")
+    SWITCHED_OFF = "switched_off", _("switched off")
+    OWNER_GONE = "owner_gone", _("the owner's account is switched off: nothing is told")
+    NOTHING_SEEN = "nothing_seen", _("the owner may see nothing of these events: nothing is told")
+
+
 class DeliveryState(TextChoices):
     """How far a message to a receiver of webhooks came."""
 

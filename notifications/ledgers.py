@@ -6,6 +6,7 @@ is taken away takes its events along.
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Model
 
@@ -16,12 +17,21 @@ from notifications.domain.webhooks import Happening
 ReadLines = Callable[[int, int], Iterable[Happening]]
 
 
+# May this person, with all rights read, see anything of what the lines are about?
+Hears = Callable[[Any], bool]
+
+
 @dataclass(frozen=True, slots=True)
 class Ledger:
-    """A table of lines that only grows, with keys that count up."""
+    """A table of lines that only grows, with keys that count up.
+
+    `house` is the first word of its events: `ticket` of `ticket.closed`.
+    """
 
     table: type[Model]
     read_lines: ReadLines
+    house: str
+    hears: Hears
 
     @property
     def name(self) -> str:
@@ -32,7 +42,9 @@ class Ledger:
 LEDGERS: dict[str, Ledger] = {}
 
 
-def tell_webhooks_of(table: type[Model], read_lines: ReadLines) -> None:
-    """Let a house say what the lines of its ledger tell."""
-    ledger = Ledger(table, read_lines)
+def tell_webhooks_of(
+    table: type[Model], read_lines: ReadLines, *, house: str, hears: Hears
+) -> None:
+    """Let a house say what the lines of its ledger tell, and to whom anything of it."""
+    ledger = Ledger(table, read_lines, house, hears)
     LEDGERS[ledger.name] = ledger

@@ -13,6 +13,7 @@ class PlansConfig(AppConfig):
         from plans.models import PlanEvent
         from plans.queries.happenings import plan_happenings
         from plans.queries.openable import filter_plan_paths
+        from plans.rules import sees_plans
 
         filter_paths_by("plans", filter_plan_paths)
-        tell_webhooks_of(PlanEvent, plan_happenings)
+        tell_webhooks_of(PlanEvent, plan_happenings, house="plan", hears=sees_plans)

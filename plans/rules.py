@@ -24,6 +24,11 @@ has_right = RIGHTS.has_right
 require_right = RIGHTS.require_right
 
 
+def sees_plans(user: Any) -> bool:
+    """Any plans at all, were it only those that one takes part in?"""
+    return RIGHTS.has_right(user, "view_plan")
+
+
 def leads(user: Any, plan: Plan) -> bool:
     """The plan owner, and managers who lead all plans."""
     return plan.owner_id == user.pk or has_right(user, "lead_all_plans")

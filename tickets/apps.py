@@ -13,10 +13,10 @@ class TicketsConfig(AppConfig):
         from privacy.field_classes import log_changes
         from tickets import models
         from tickets.record.queries.happenings import ticket_happenings
-        from tickets.record.rules import filter_ticket_paths
+        from tickets.record.rules import filter_ticket_paths, sees_tickets
 
         filter_paths_by("tickets", filter_ticket_paths)
-        tell_webhooks_of(models.TicketEvent, ticket_happenings)
+        tell_webhooks_of(models.TicketEvent, ticket_happenings, house="ticket", hears=sees_tickets)
 
         # What administrators edit and limits or people go by; tickets have a ledger of their own.
         for model in (

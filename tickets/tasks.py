@@ -126,5 +126,7 @@ def archive_old() -> None:
 @shared_task(name="tickets.forget_events")
 @job_run("tickets.forget_events", alone=True)
 def forget_events() -> None:
-    """Forget events of other programs that nobody sends again."""
-    inbound.forget_events(at=database_now())
+    """Forget events of other programs that nobody sends again; what still waits is announced."""
+    at = database_now()
+    inbound.announce_deletions(at)
+    inbound.forget_events(at)

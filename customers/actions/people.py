@@ -101,6 +101,22 @@ def add_asset(customer: Customer, *, serial: str, model: ProductModel, **fields:
     return asset
 
 
+@transaction.atomic
+def edit_asset(asset: Asset, *, by: User | None, at: datetime, **fields: object) -> Asset:
+    """Change what is known of a device; its serial number and its owner stay."""
+    asset = Asset.objects.select_for_update(of=("self",)).get(pk=asset.pk)
+    changed = sorted(name for name, value in fields.items() if getattr(asset, name) != value)
+    if not changed:
+        return asset
+    for name in changed:
+        setattr(asset, name, fields[name])
+    asset.save(update_fields=changed)
+    audit.write_audit_entry(
+        Audited.EDIT_ASSET, by=by, at=at, target=f"asset {asset.pk}", fields=changed
+    )
+    return asset
+
+
 def mark_verified(customer: Customer, *, by: User | None, at: datetime) -> None:
     """The customer's data were checked with the customer (CU-1)."""
     Customer.objects.filter(pk=customer.pk).update(verified_at=at, verified_by=by)

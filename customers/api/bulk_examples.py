@@ -87,3 +87,14 @@ DEVICES = _items(
 ASSETS = in_both_languages(
     "TwoDevices", zh=("两台设备", DEVICES), en=("two devices", DEVICES), request_only=True
 )
+
+INSTALLED = _items(
+    {"serial": "SN-1001", "changes": {"installed_on": "2026-03-20"}},
+    {"serial": "SN-1002", "changes": {"model": "AC-90", "order_no": "SO-2026-118"}},
+)
+ASSET_CHANGES = in_both_languages(
+    "TwoChangedDevices",
+    zh=("改安装日期与型号", INSTALLED),
+    en=("installed, another model", INSTALLED),
+    request_only=True,
+)

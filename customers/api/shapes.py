@@ -175,10 +175,9 @@ class CustomerIn(CustomerFields):
     contact = ContactIn(required=False)
 
 
-class AssetIn(InputSerializer):
-    """A new device of a customer."""
+class AssetFields(InputSerializer):
+    """What is known of a device."""
 
-    serial = serializers.CharField(max_length=60)
     model = serializers.SlugRelatedField(
         slug_field="code", queryset=ProductModel.objects.all(), help_text=_("product model")
     )
@@ -186,6 +185,12 @@ class AssetIn(InputSerializer):
     sold_on = DayIn(required=False, allow_null=True)
     received_on = DayIn(required=False, allow_null=True)
     installed_on = DayIn(required=False, allow_null=True)
+
+
+class AssetIn(AssetFields):
+    """A new device of a customer."""
+
+    serial = serializers.CharField(max_length=60)
 
 
 class OfCustomer(NamingItem):
@@ -216,6 +221,12 @@ class ContactChangeItem(ChangeItem):
     """Which contact is changed; contacts have no version."""
 
     id = serializers.IntegerField(min_value=1, max_value=2**63 - 1)
+
+
+class AssetChangeItem(ChangeItem):
+    """Which device is changed; devices have no version."""
+
+    serial = serializers.CharField(max_length=60)
 
 
 class ConsentIn(InputSerializer):

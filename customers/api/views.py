@@ -20,7 +20,7 @@ from core.queries.paging import Order
 from customers import rules
 from customers.actions import consents, people
 from customers.api import bulk_examples, filters, shapes
-from customers.api.visibility import note_revealed, token_visibility
+from customers.api.visibility import note_revealed, require_names, token_visibility
 from customers.models import Asset, ConsentRecord, Contact, Customer, ProductModel
 
 PEOPLE = Prefetch("contacts", Contact.objects.select_related("preferred_channel"))
@@ -46,13 +46,12 @@ class PeopleView(RowsView):
     def customer_named(self, *, code: str = "", external_id: str = "") -> Customer:
         """The customer of our code, or of the caller's own key. Raises `Http404`.
 
-        The key may hold a name: who sees no names finds nobody by it.
+        The key may hold a name: raises `NotAllowed` for who sees none.
         """
         seen = rules.visible_customers(self.person)
         if code:
             return first_or_404(seen.filter(code=code))
-        if not self.visibility.names:
-            raise Http404
+        require_names(self.request)
         return first_or_404(seen.filter(external_id=external_id))
 
     def edit_contact(self, contact: Contact, data: dict[str, Any]) -> Contact:
@@ -344,6 +343,9 @@ class AssetView(ListRows, ReadRow, BulkRows, PeopleView):
     filterset_class = filters.AssetFilter
     serializer_class = shapes.AssetOut
 
+    # Devices have no version.
+    actions_on_versions = ()
+
     def rows(self) -> "QuerySet[Asset]":
         owners = rules.visible_customers(self.person)
         return Asset.objects.filter(customer__in=owners).select_related("model", "customer")
@@ -363,6 +365,46 @@ class AssetView(ListRows, ReadRow, BulkRows, PeopleView):
         """Carry out an item of `create_many`."""
         data = self.read_given(shapes.AssetItem, item)
         return people.add_asset(self.owner_named_in(data), **data)
+
+    @extend_schema(request=shapes.AssetFields, responses=shapes.AssetOut)
+    def partial_update(self, request: Request, serial: str) -> Response:
+        """Change what is known of a device. Serial number and owner stay; devices have no version.
+
+        One whose serial number has a slash is changed by `PATCH /assets/bulk/`.
+        """
+        asset = self.find_row()
+        self.require_writer()
+        data = self.read_input(shapes.AssetFields, partial=True)
+
+        def edit() -> Response:
+            self.edit(asset, data)
+            return self.answer_row(self.find_row())
+
+        return self.act_once(edit)
+
+    def edit(self, asset: Asset, data: dict[str, Any]) -> Asset:
+        """Change a device as `shapes.AssetFields` read it."""
+        return people.edit_asset(asset, by=self.person, at=self.at, **data)
+
+    @bulk_schema(bulk_examples.ASSET_CHANGES)
+    @create_many.mapping.patch
+    def change_many(self, request: Request) -> Response:
+        """Change up to 100 devices, each with a result of its own.
+
+        An item names the device by `serial`; `changes` are what `PATCH /assets/{serial}/` takes.
+        Devices have no version.
+        """
+        self.require_writer()
+        return self.answer_bulk(self.change_named, status=CHANGED)
+
+    def change_named(self, item: dict[str, Any]) -> Asset:
+        """Carry out an item of `change_many`."""
+        named = self.read_given(shapes.AssetChangeItem, item)
+        serial = text.comparable_text(named["serial"])
+        asset = first_or_404(self.rows().filter(serial=serial))
+        with within("changes"):
+            data = self.read_given(shapes.AssetFields, named["changes"], partial=True)
+            return self.edit(asset, data)
 
     def address_of(self, row: Any) -> str | None:
         return None if "/" in row.serial else reverse("api:asset-detail", args=[row.serial])

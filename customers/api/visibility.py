@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable
 
+from django.utils.translation import gettext as _
 from rest_framework.request import Request
 
 from accounts.enums import TokenScope
 from accounts.models import User
 from api.authentication import scopes_of
 from core.actions import audit
+from core.errors import NotAllowed
 from customers import rules
 from customers.enums import Audited
 from customers.rules import ContactVisibility
@@ -25,6 +27,18 @@ def visibility_within(person: User, scopes: frozenset[str]) -> ContactVisibility
         names=has_scope and rules.contact_visibility(person).names,
         contacts=has_scope and rules.may_reveal(person),
     )
+
+
+def require_names(request: Request) -> None:
+    """Raise `NotAllowed` for who sees no names and looks for somebody by what may be one: the
+    scope is missing, or the right of the role.
+    """
+    if token_visibility(request).names:
+        return
+    if TokenScope.PII in scopes_of(request.auth):
+        raise NotAllowed(_("Your role sees no names, and finds nobody by what may be one."))
+    words = _("This finds people by what may be a name: the token needs the scope %(scope)s.")
+    raise NotAllowed(words % {"scope": TokenScope.PII.value})
 
 
 def note_revealed(request: Request, codes: Iterable[str]) -> None:

@@ -22,6 +22,9 @@ from tickets.work.actions.conversation import record_contact
 
 PHONE = "phone"
 
+# What of a call about a low score is kept with the reason and what we do about it.
+WANT_REASON = (CallOutcome.SOLVED, CallOutcome.NOT_SOLVED)
+
 
 @dataclass(frozen=True, slots=True)
 class Call:
@@ -49,15 +52,18 @@ def record_call(ticket: Ticket, call: Call, *, by: User, at: datetime) -> KeptCa
     word of the customer and whatever the caller may.
 
     Raises `LawBroken` where no such call is due any more, for a low score without its reason, and
-    for scores where the customer has answered meanwhile; `NotAllowed` for who may not call.
+    for scores where nobody was reached or the customer has answered meanwhile; `NotAllowed` for who
+    may not call.
     """
     ticket = lock_ticket(ticket)
     _require_due(ticket, call.kind)
     is_reached = call.outcome in REACHED
-    if call.kind == CallKind.LOW and call.outcome in (CallOutcome.SOLVED, CallOutcome.NOT_SOLVED):
+    if call.kind == CallKind.LOW and call.outcome in WANT_REASON:
         _require_reason(call)
+    if call.answer is not None and not is_reached:
+        raise LawBroken(_("Nobody was reached: leave the scores empty."), field="overall")
     is_low = False
-    if is_reached and call.answer is not None:
+    if call.answer is not None:
         is_low = _keep_answer_of_phone(ticket, call.answer, by=by, at=at)
     said = record_contact(
         ticket,
@@ -67,7 +73,7 @@ def record_call(ticket: Ticket, call: Call, *, by: User, at: datetime) -> KeptCa
         channel=Channel.objects.filter(code=PHONE).first() or ticket.channel,
         purpose=PURPOSE_OF[call.kind],
         is_answered=is_reached,
-        score=call.answer.overall if is_reached and call.answer else None,
+        score=call.answer.overall if call.answer else None,
         is_low_score=is_low,
     )
     attempt = CallAttempt.objects.create(

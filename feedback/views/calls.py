@@ -12,7 +12,7 @@ from core.errors import AlreadySent, LawBroken, NotAllowed
 from customers.rules import contact_visibility, may_reveal
 from feedback.actions.calls import record_call
 from feedback.enums import CallKind
-from feedback.forms import CallForm
+from feedback.forms import CallForm, takes_scores
 from feedback.queries.calls import (
     KIND_OF,
     LISTED,
@@ -62,7 +62,7 @@ def call_page(request: HttpRequest, pk: int) -> HttpResponse:
 def _take_call(request: HttpRequest, clock: SlaClock) -> HttpResponse:
     kind = KIND_OF[ClockEvent(clock.stop_event)]
     # What was typed is never dropped in silence: the action says why scores do not count.
-    form = CallForm(request.POST, kind=kind, asks_scores=kind == CallKind.RESULT)
+    form = CallForm(request.POST, kind=kind, asks_scores=takes_scores(kind))
     if not form.is_valid():
         return _show_call(request, clock, form, 422)
 
@@ -94,7 +94,7 @@ def _show_call(
     kind = KIND_OF[ClockEvent(clock.stop_event)]
     case = case_of_call(clock, kind, visibility)
     if form is None:
-        asks_scores = kind == CallKind.RESULT and case.answer is None
+        asks_scores = takes_scores(kind) and case.answer is None
         form = CallForm(kind=kind, asks_scores=asks_scores)
     visibility.hide_texts(clock.ticket, visibility.known_names(clock.ticket.customer))
     context = {

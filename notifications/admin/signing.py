@@ -62,6 +62,10 @@ class SignedPartyAdmin(DeskAdmin):
         form = super().get_form(request, obj, **kwargs)
         return type(form.__name__, (form,), {"by": request.user})
 
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """It is theirs who set it up, unless they name somebody else."""
+        return {"owner": request.user.pk, **super().get_changeform_initial_data(request)}
+
     def get_fields(self, request: HttpRequest, obj: SignedParty | None = None) -> list[str]:
         entered = list(self.form.Meta.fields)
         return entered if obj is None else [*entered, *self.readonly_fields]

@@ -1,9 +1,11 @@
 """Webhooks in the administration: receivers, their secrets, and what each was told."""
 
 import json
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import admin, messages
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -14,8 +16,10 @@ from core.errors import LawBroken
 from notifications.actions import endpoints
 from notifications.admin.signing import SecretWords, SignedPartyAdmin
 from notifications.domain.webhooks import message_body
+from notifications.enums import EventType
 from notifications.forms import WebhookEndpointForm
 from notifications.models import WebhookDelivery, WebhookEndpoint
+from notifications.queries.hearing import silence_of, unheard_events, with_owners
 from pages.admin_pages import DeskAdmin, render_link
 
 WORDS = SecretWords(
@@ -41,18 +45,33 @@ class WebhookEndpointAdmin(SignedPartyAdmin):
     secret_words = WORDS
     needs_secret = gettext_lazy("Nothing is sent before it has a signing secret.")
     list_display = ("name", "address", "owner", "is_active", "how_it_is", "taken_at", "error")
-    readonly_fields = ("secret_so_far", "how_it_is", "taken_at", "failures", "error", "log")
+    readonly_fields = (
+        *("secret_so_far", "how_it_is", "not_told", "taken_at", "failures", "error", "log"),
+    )
     actions = ("send_test",)
+
+    def get_queryset(self, request: HttpRequest) -> "QuerySet[WebhookEndpoint]":
+        return with_owners(super().get_queryset(request))
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         endpoints.store_endpoint(obj, changed=form.changed_data)
+        stored = self.get_queryset(request).get(pk=obj.pk)
+        unheard = unheard_events(stored)
+        if unheard:
+            words = _("%(owner)s may not see what these events are about, so nobody is told: %(n)s")
+            names = event_names(unheard)
+            messages.warning(request, words % {"owner": stored.owner, "n": names})
+
+    @admin.display(description=gettext_lazy("not told"))
+    def not_told(self, endpoint: WebhookEndpoint) -> str:
+        """Events that were chosen and that the owner may not see."""
+        return event_names(unheard_events(endpoint)) or "—"
 
     @admin.display(description=gettext_lazy("how it is"))
     def how_it_is(self, endpoint: WebhookEndpoint) -> str:
-        if not endpoint.sealed_secret:
-            return _("has no signing secret yet: nothing is sent")
-        if not endpoint.is_active:
-            return _("switched off")
+        silence = silence_of(endpoint, unheard_events(endpoint))
+        if silence is not None:
+            return str(silence.label)
         if endpoint.is_left_alone:
             return _("does not answer: asked every five minutes")
         return _("fails") if endpoint.failures else _("works")
@@ -76,6 +95,11 @@ class WebhookEndpointAdmin(SignedPartyAdmin):
                 messages.success(
                     request, _("%(name)s: the receiver took the test.") % {"name": endpoint}
                 )
+
+
+def event_names(events: Iterable[EventType]) -> str:
+    """As the page calls them."""
+    return _(", ").join(str(one.label) for one in events)
 
 
 @admin.register(WebhookDelivery)

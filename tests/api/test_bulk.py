@@ -11,6 +11,7 @@ from django.http import HttpResponse
 from django.test.utils import CaptureQueriesContext
 
 from api.bulk import MOST
+from core.models import AuditEntry
 from customers.models import Asset, Contact, Customer, ProductModel
 from demo.people import Cast
 from tests.fixtures import small_cast
@@ -139,6 +140,59 @@ def test_customers_their_people_and_devices(crm: ApiClient, cast: Cast) -> None:
     assert Asset.objects.get().customer.code == first["id"]
 
 
+def test_devices_are_changed_each_on_its_own(crm: ApiClient, cast: Cast) -> None:
+    first, second = cast.customers.values()
+    old, new = (ProductModel.objects.create(code=code, name=code) for code in ("AC-75", "AC-90"))
+    for serial in ("SN-1/2", "SN-3"):
+        Asset.objects.create(serial=serial, model=old, customer=first)
+    items = [
+        {"serial": "SN-1/2", "changes": {"installed_on": "2026-03-20", "order_no": "SO-1"}},
+        {"serial": "SN-3", "changes": {"model": "AC-90"}},
+        {"serial": "SN-3", "changes": {"model": "AC-91"}},
+        {"serial": "SN-3", "changes": {"serial": "SN-4"}},
+        {"serial": "SN-3", "changes": {"customer": second.code}},
+        {"serial": "SN-9", "changes": {}},
+        {"changes": {}},
+    ]
+    told = results(crm.patch("assets/bulk/", {"items": items}))
+    assert [one["status"] for one in told] == [200, 200, 422, 422, 422, 404, 422]
+    assert told[2]["problem"]["errors"][0]["path"] == "$.items[2].changes.model"
+    assert told[6]["problem"]["errors"][0]["path"] == "$.items[6].serial"
+    assert told[1]["url"] == "/api/v1/assets/SN-3/" and told[1]["version"] is None
+    changed = Asset.objects.get(serial="SN-1/2")
+    assert (changed.order_no, str(changed.installed_on), changed.model) == (
+        "SO-1",
+        "2026-03-20",
+        old,
+    )
+    moved = Asset.objects.get(serial="SN-3")
+    assert (moved.model, moved.customer) == (new, first)
+    noted = AuditEntry.objects.filter(action="edit_asset").order_by("pk")
+    assert [one.data["fields"] for one in noted] == [["installed_on", "order_no"], ["model"]]
+
+
+def test_a_device_is_changed_as_on_its_address(crm: ApiClient, cast: Cast) -> None:
+    customer = next(iter(cast.customers.values()))
+    model = ProductModel.objects.create(code="AC-75", name="空压机")
+    Asset.objects.create(serial="SN-3", model=model, customer=customer)
+    mark = crm.get("customers/changes/").json()["after"]
+    changed = crm.patch("assets/SN-3/", {"sold_on": "2026-03-01"})
+    assert changed.status_code == 200, changed.content.decode()
+    assert changed.json()["sold_on"] == "2026-03-01"
+    followed = crm.get(f"customers/changes/?after={mark}").json()["results"]
+    assert [one["key"] for one in followed] == [customer.code], "its customer has changed"
+    body = {"sold_on": "2026-03-02"}
+    first, again = (crm.patch("assets/SN-3/", body, key="a-1") for _n in range(2))
+    assert first.json() == again.json() and again.headers["Idempotency-Replayed"] == "true"
+    assert crm.patch("assets/SN-9/", {}).status_code == 404
+    refused = crm.patch("assets/SN-3/", {"sold_on": "gestern"})
+    assert refused.json()["errors"][0]["path"] == "$.sold_on"
+    same = crm.patch("assets/SN-3/", body)
+    assert same.status_code == 200 and AuditEntry.objects.filter(action="edit_asset").count() == 2
+    warehouse = ApiClient(cast.staff["trainer"])
+    assert warehouse.patch("assets/SN-3/", body).status_code in (403, 404)
+
+
 def test_customers_are_changed_in_their_version(crm: ApiClient, cast: Cast) -> None:
     first, second = cast.customers.values()
     items = [
@@ -150,9 +204,10 @@ def test_customers_are_changed_in_their_version(crm: ApiClient, cast: Cast) -> N
     assert [one["status"] for one in told] == [200, 409, 200]
     assert told[1]["problem"]["errors"][0]["path"] == "$.items[1].changes.external_id"
     assert told[2]["id"] == first.code
-    # Who sees no names finds nobody by a key that may hold one.
+    # Who sees no names finds nobody by a key that may hold one, and is told why.
     blind = ApiClient(cast.staff["supervisor"], ["customers.write"])
-    assert statuses(blind.patch("customers/bulk/", {"items": items[2:]})) == [404]
+    (refused,) = results(blind.patch("customers/bulk/", {"items": items[2:]}))
+    assert refused["status"] == 403 and "pii" in refused["problem"]["detail"]
 
 
 @pytest.mark.parametrize(

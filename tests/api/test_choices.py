@@ -35,6 +35,20 @@ def test_a_ticket_is_made_of_what_the_lists_name(crm: ApiClient, cast: Cast) -> 
     assert crm.get(f"tickets/{made.json()['number']}/").json()["department"] == department
 
 
+def test_limits_name_their_kinds(crm: ApiClient, cast: Cast) -> None:
+    kinds = {one["code"]: one for one in everything_in(crm, "limit-kinds")}
+    customer = next(iter(cast.customers.values()))
+    body = {"customer": customer.code, "summary": "无法启动", "channel": "phone"}
+    number = crm.post("tickets/", body).json()["number"]
+    clocks = {one["kind"] for one in crm.get(f"tickets/{number}/clocks/").json()}
+    tried = {one["kind"] for one in crm.post("limits/try/", {"tier": "urgent"}).json()}
+    assert clocks and tried and clocks | tried <= set(kinds)
+    moments = {code for code, one in kinds.items() if one["is_moment"]}
+    assert not moments & tried
+    promised = {"tier": "urgent", "promised_at": "2099-01-05T18:00:00+08:00"}
+    assert moments & {one["kind"] for one in crm.post("limits/try/", promised).json()}
+
+
 @pytest.mark.usefixtures("cast")
 def test_what_was_switched_off_is_not_among_them(crm: ApiClient) -> None:
     Channel.objects.filter(code="phone").update(is_active=False)

@@ -31,7 +31,8 @@ COUNTED = {"accounts_tokenuse", "api_rowchange", "api_feedentry"}
 # Lists of one's own, which are empty for somebody who sees nothing.
 EMPTY_LISTS = re.compile(
     r"^/api/v1/(customers|assets|product-models|tickets|surveys|plans|articles|history-imports"
-    r"|channels|issue-types|departments|colleagues"
+    r"|channels|issue-types|cause-codes|limit-kinds|departments|colleagues"
+    r"|low-score-reasons"
     r"|webhooks)/(changes/)?$"
 )
 

@@ -7,14 +7,25 @@ from typing import Any
 
 import pytest
 from django.utils import timezone
+from jsonschema import Draft202012Validator
 
 from customers.models import Customer
 from demo.people import Cast
 from feedback.models import Survey
 from notifications.models import InboxItem, Outbox
 from tests.support.api_client import ApiClient
+from tests.support.described_interface import described
 from tickets.limits.actions import clocks
 from tickets.record.models import Ticket
+from tickets.transfer.domain.history.mapping import (
+    FIELDS,
+    REQUIRED,
+    SECTIONS,
+    TEXTS,
+    WORDS,
+    mapping_of,
+)
+from tickets.transfer.imports.history.known_mappings import shipped_mappings
 from tickets.transfer.imports.history.uploads import work_on_histories
 from tickets.transfer.models import HistoryBatch, HistoryUpload
 
@@ -205,6 +216,34 @@ def test_given_up(crm: ApiClient) -> None:
     assert crm.ask("DELETE", path).status_code == 204
     assert crm.get(path).json()["state"] == "given_up"
     assert send(crm, path, 2, [row(2)]).status_code == 409
+
+
+def test_what_a_mapping_names_is_described_as_it_is_read() -> None:
+    schema = described("en")
+    mapping = schema["components"]["schemas"]["MappingIn"]
+    sections = mapping["properties"]
+    assert set(sections) == SECTIONS
+    assert set(sections["columns"]["properties"]) == FIELDS
+    assert sections["columns"]["required"] == list(REQUIRED)
+    assert set(sections["words"]["properties"]) == set(WORDS)
+    assert set(sections["texts"]["properties"]) == set(TEXTS)
+    law = Draft202012Validator({**mapping, "components": schema["components"]})
+    for name, data in shipped_mappings().items():
+        faults = [f"{one.json_path} {one.message}" for one in law.iter_errors(data)]
+        assert not faults, (name, faults)
+    for meaning in sections["states"]["additionalProperties"]["enum"]:
+        columns = dict.fromkeys(REQUIRED, "x")
+        assert mapping_of({"columns": columns, "states": {"word": meaning}}).states
+
+
+@pytest.mark.parametrize("section", ["columns", "words", "texts"])
+def test_names_that_are_not_described_are_refused(crm: ApiClient, section: str) -> None:
+    columns = dict.fromkeys(REQUIRED, "x")
+    mapping: dict[str, Any] = {"columns": columns}
+    value: Any = {"columns": "y", "words": {"a": "b"}, "texts": ["y"]}[section]
+    mapping[section] = {**mapping.get(section, {}), "surprise": value}
+    answer = crm.post("history-imports/", {"name": "CRM", "mapping": mapping})
+    assert answer.status_code == 422 and "surprise" in answer.json()["errors"][0]["message"]
 
 
 def test_ones_own_and_with_the_right_alone(crm: ApiClient, cast: Cast) -> None:

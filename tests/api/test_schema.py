@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 import schemathesis
-from django.utils import translation
-from drf_spectacular.generators import SchemaGenerator
 from hypothesis import HealthCheck, Phase, given, settings
 from jsonschema import Draft202012Validator
 from schemathesis import GenerationMode
@@ -19,6 +16,7 @@ from schemathesis.core.failures import FailureGroup
 from demo.people import Cast
 from tests.fixtures import small_cast
 from tests.support.api_client import ApiClient
+from tests.support.described_interface import described
 
 # What fits the shape may still name nobody, or break a rule of the desk.
 SAID_NO_TO = ["2xx", "401", "403", "404", "409", "412", "422"]
@@ -62,13 +60,6 @@ def test_every_address_keeps_its_word(live_server: Any, key: str, mode: Generati
         FEW(given(case=strategy)(ask))()
     assert not faults, "\n\n".join(sorted(set(faults))[:40])
     assert asked > 50
-
-
-def described(language: str) -> dict[str, Any]:
-    """The description in a language, as it goes out."""
-    with translation.override(language):
-        schema = SchemaGenerator().get_schema(public=True)
-    return json.loads(json.dumps(schema, default=str))
 
 
 def contents_of(schema: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:

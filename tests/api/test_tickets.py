@@ -1,5 +1,6 @@
 """Work orders over REST: the same law as on the pages."""
 
+from django.contrib.auth.models import Permission
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 
@@ -233,11 +234,29 @@ def test_an_urgent_one_needs_its_promise_and_a_known_phone_its_owner(
 
 
 def test_a_reader_without_names_finds_nobody_by_an_external_id(cast: Cast, crm: ApiClient) -> None:
-    crm.post("customers/", {"name": "华东泵业", "external_id": "old:华东泵业"})
+    made = crm.post("customers/", {"name": "华东泵业", "external_id": "old:华东泵业"}).json()
     blind = ApiClient(cast.staff["supervisor"], ["customers.read", "tickets.read"])
-    assert blind.get("customers/?external_id=old:华东泵业").json()["results"] == []
+    for path in (
+        "customers/?external_id=old:华东泵业",
+        "customers/?external_id=nobody",
+        "customers/?q=华东泵业",
+        "tickets/?customer_external_id=old:华东泵业",
+    ):
+        refused = blind.get(path)
+        assert (refused.status_code, refused.json()["code"]) == (403, "not_allowed"), path
+        assert "pii" in refused.json()["detail"]
+        assert crm.get(path).status_code == 200
     assert len(crm.get("customers/?external_id=old:华东泵业").json()["results"]) == 1
+    assert len(blind.get(f"customers/?q={made['code']}").json()["results"]) == 1
     assert {row["external_id"] for row in blind.get("customers/").json()["results"]} == {None}
+
+
+def test_whose_role_sees_no_names_is_told_so(cast: Cast, crm: ApiClient) -> None:
+    """A scope narrows what the role may; it never widens it."""
+    crm.post("customers/", {"name": "华东泵业", "external_id": "4711"})
+    Permission.objects.get(codename="see_names").group_set.clear()
+    refused = ApiClient(cast.staff["supervisor"]).get("customers/?external_id=4711")
+    assert refused.status_code == 403 and "pii" not in refused.json()["detail"]
 
 
 def test_what_goes_out_in_full_is_written_down(cast: Cast, crm: ApiClient) -> None:

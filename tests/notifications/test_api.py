@@ -8,11 +8,14 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import Group
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.actions.service_accounts import add_service
 from accounts.actions.tokens import make_token
 from accounts.enums import Role
+from accounts.models import User
 from api.models import KeptAnswer
 from core.models import AuditEntry
 from demo.people import Cast
@@ -154,10 +157,50 @@ def test_deliveries_are_looked_up_narrowed_and_sent_again(
     assert admin.get("webhooks/999/deliveries/").status_code == 404
 
 
+def test_a_receiver_says_why_it_hears_nothing(admin: ApiClient, cast: Cast) -> None:
+    made = set_up(admin)
+    assert (made["owner"], made["silent_because"]) == ("admin", "nothing_seen")
+    assert made["unheard_events"] == made["events"] == ["ticket.closed"]
+    both = {"owner": "agent", "events": ["ticket.closed", "report.issued"]}
+    heard = set_up(admin, name="B", **both)
+    assert (heard["silent_because"], heard["unheard_events"]) == ("", ["report.issued"])
+    path = f"webhooks/{heard['id']}/"
+    paused = admin.patch(path, {"is_active": False}, **{"If-Match": '"1"'}).json()
+    assert paused["silent_because"] == "switched_off"
+    admin.patch(path, {"is_active": True}, **{"If-Match": '"2"'})
+    User.objects.filter(username="agent").update(is_active=False)
+    assert admin.get(path).json()["silent_because"] == "owner_gone"
+    WebhookEndpoint.objects.filter(pk=heard["id"]).update(sealed_secret="")
+    assert admin.get(path).json()["silent_because"] == "no_secret"
+
+
+def test_a_list_of_receivers_costs_as_much_with_three_as_with_one(
+    admin: ApiClient, cast: Cast
+) -> None:
+    counts = []
+    for name in ("a", "b", "c"):
+        set_up_endpoint(name, BODY["address"], cast.staff["agent"])
+        with CaptureQueriesContext(connection) as asked:
+            assert len(admin.get("webhooks/").json()["results"]) == len(counts) + 1
+        counts.append(len(asked))
+    assert len(set(counts)) == 1, counts
+
+
+def test_an_address_inside_is_refused_in_words_for_a_developer(admin: ApiClient) -> None:
+    for address in ("https://localhost/", "https://0x7f.1/", "https://crm.internal/"):
+        answer = admin.post("webhooks/", {**BODY, "address": address}, **{"Accept-Language": "en"})
+        (error,) = answer.json()["errors"]
+        assert (error["path"], error["code"]) == ("$.address", "not_outside")
+        assert "outside the own network" in error["message"]
+        assert "WEBHOOK_INSIDE" not in error["message"]
+
+
 @pytest.mark.parametrize(
     ("fault", "path"),
     [
         ({"address": "https://10.0.0.1/"}, "$.address"),
+        ({"address": "https://localhost/"}, "$.address"),
+        ({"address": "https://127.1/"}, "$.address"),
         ({"address": "http://crm.example/"}, "$.address"),
         ({"owner": "nobody"}, "$.owner"),
         ({"owner": "manager"}, "$.owner"),

@@ -1,12 +1,14 @@
 """Other programs that report by webhook in the administration, and what could not be taken."""
 
 import json
+from datetime import datetime
 from functools import partial
 from typing import Any
 
 from django import forms
 from django.conf import settings
 from django.contrib import admin, messages
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -14,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.models import User
+from accounts.queries.person import owner_with_rights, rights_of
 from customers.models import Customer
 from notifications.admin.signing import SecretWords, SignedPartyAdmin
 from notifications.rules import may_let_hear
@@ -23,6 +26,7 @@ from tickets.api.inbound import MEMBERS, act_on_event
 from tickets.inbound import actions
 from tickets.inbound.domain import wrong_fields
 from tickets.inbound.models import InboundEvent, InboundSource
+from tickets.record.rules import has_right
 
 WORDS = SecretWords(
     new=gettext_lazy("Enter it at the sender now: nobody can look it up later."),
@@ -104,11 +108,22 @@ class InboundSourceAdmin(SignedPartyAdmin):
         """Where the sender sends to."""
         return f"{settings.SITE_URL}{reverse('api:inbound', args=[source.code])}"
 
+    def get_queryset(self, request: HttpRequest) -> "QuerySet[InboundSource]":
+        """With the owners' rights: what is taken depends on them."""
+        sources = super().get_queryset(request).select_related("owner")
+        return sources.annotate(owner_rights=rights_of("owner"))
+
     @admin.display(description=gettext_lazy("how it is"))
     def how_it_is(self, source: InboundSource) -> str:
         if not source.sealed_secret:
             return _("has no signing secret yet: nothing is taken")
-        return _("takes events") if source.is_active else _("switched off")
+        if not source.is_active:
+            return _("switched off")
+        if not source.owner.is_active:
+            return _("the account that it acts as is switched off: nothing is taken")
+        if not has_right(owner_with_rights(source), "register_ticket"):
+            return _("the account that it acts as may register no tickets")
+        return _("takes events")
 
     @admin.display(description=gettext_lazy("events"))
     def log(self, source: InboundSource) -> str:
@@ -120,7 +135,9 @@ class InboundSourceAdmin(SignedPartyAdmin):
 class InboundEventAdmin(DeskAdmin):
     """What was reported; what could not be taken is tried again, or set aside."""
 
-    list_display = ("received_at", "source_name", "event_id", "state", "number", "why")
+    list_display = (
+        *("received_at", "source_name", "event_id", "state", "number", "why", "deleted_at"),
+    )
     list_filter = ("state", "source")
     list_select_related = ("source", "ticket")
     show_full_result_count = False
@@ -140,6 +157,11 @@ class InboundEventAdmin(DeskAdmin):
     def why(self, event: InboundEvent) -> str:
         faults = event.answer.get("errors", [])
         return "; ".join(f"{fault['path']} {fault['message']}".strip() for fault in faults)
+
+    @admin.display(description=gettext_lazy("is deleted"))
+    def deleted_at(self, event: InboundEvent) -> datetime:
+        """When nobody looks after it any more."""
+        return actions.ends_at(event)
 
     @admin.display(description=gettext_lazy("what came"))
     def what_came(self, event: InboundEvent) -> str:
@@ -174,7 +196,8 @@ class InboundEventAdmin(DeskAdmin):
     def get_readonly_fields(
         self, request: HttpRequest, obj: InboundEvent | None = None
     ) -> list[str]:
-        return ["received_at", "source_name", "event_id", "state", "number", "why", "what_came"]
+        first = ["received_at", "source_name", "event_id", "state", "number", "why"]
+        return [*first, "deleted_at", "what_came"]
 
     def get_fields(self, request: HttpRequest, obj: InboundEvent | None = None) -> list[str]:
         return self.get_readonly_fields(request, obj)

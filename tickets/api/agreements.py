@@ -16,10 +16,10 @@ from rest_framework.response import Response
 from api.parsers import StrictJSONParser
 from api.steps import run_step
 from api.views import first_or_404
-from customers.api.views import PeopleView
 from documents.doors import takes_files
 from tickets.api import agreement_examples as examples
 from tickets.api import shapes
+from tickets.api.parts import OfTicketView
 from tickets.record.models import Ticket
 from tickets.record.rules import require_right
 from tickets.work.actions import cooperation
@@ -33,19 +33,11 @@ CONFIRMATION_FORM = {
 }
 
 
-class AgreementView(PeopleView):
+class AgreementView(OfTicketView):
     """Cooperation items and confirmations of the work orders that the caller may see."""
-
-    house = "tickets"
-    lookup_field = "number"
 
     def rows(self) -> QuerySet[Ticket]:
         return TO_WORK_ON.visible_to(self.person)
-
-    def context_of(self, ticket: Ticket) -> dict[str, Any]:
-        """What the shapes of its parts know: the names that its texts may hold."""
-        names = self.visibility.known_names(ticket.customer)
-        return {**self.context(), "names": names}
 
     # --- what the customer is asked for ----------------------------------------------------------
 

@@ -1,4 +1,5 @@
-"""What the members and steps of a work order may name: ways in, problem types, departments, people.
+"""What the members and steps of a work order name: ways in, problem types, cause codes, kinds of
+limits, departments, people.
 
 A program needs them before it can register anything; the pages show the same ones as choices.
 """
@@ -9,6 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import serializers
 
@@ -19,8 +21,10 @@ from api.views import ListRows
 from core.queries.paging import Order
 from customers.enums import ChannelDirection
 from customers.models import Channel
+from tickets.limits.enums import ClockEvent
+from tickets.limits.models import SlaKind
 from tickets.record.enums import Tier
-from tickets.record.models import IssueType
+from tickets.record.models import CauseCode, IssueType
 from tickets.record.rules import has_right
 
 
@@ -45,6 +49,24 @@ class IssueTypeOut(OutputSerializer):
     default_department = serializers.CharField(
         source="default_department.name", default=None, allow_null=True
     )
+
+
+class CauseCodeOut(OutputSerializer):
+    """A coded cause of a problem."""
+
+    name = serializers.CharField()
+
+
+class LimitKindOut(OutputSerializer):
+    """A kind of limit: what it begins and ends with."""
+
+    code = serializers.CharField()
+    name = serializers.CharField()
+    name_en = serializers.CharField()
+    start_event = serializers.ChoiceField(ClockEvent.choices)
+    stop_event = serializers.ChoiceField(ClockEvent.choices)
+    repeats = serializers.BooleanField(help_text=_("begins anew with each message to the customer"))
+    is_moment = serializers.BooleanField(help_text=_("due at the promised time"))
 
 
 class DepartmentOut(OutputSerializer):
@@ -95,6 +117,24 @@ class IssueTypeView(ChoicesView):
     order = Order("name", kind=str)
     serializer_class = IssueTypeOut
     choices = IssueType.objects.filter(is_active=True).select_related("default_department")
+
+
+@describe_list("A page of the cause codes: what `cause_code` and `cause` of a step may name.")
+class CauseCodeView(ChoicesView):
+    """Coded causes."""
+
+    order = Order("name", kind=str)
+    serializer_class = CauseCodeOut
+    choices = CauseCode.objects.filter(is_active=True)
+
+
+@describe_list("A page of the kinds of limits: what `kind` of a clock or of a trial says.")
+class LimitKindView(ChoicesView):
+    """Kinds of limits."""
+
+    order = Order("code", kind=str)
+    serializer_class = LimitKindOut
+    choices = SlaKind.objects.all()
 
 
 @describe_list("A page of the departments: what the step `assign` may name.")

@@ -4,9 +4,11 @@ from typing import Any
 
 import django_filters
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from api.serializers import FlagFilter, GivenFilters, MomentFilter
 from core.domain import text
+from customers.api.visibility import require_names
 from tickets.desk.queries.desk import found_by
 from tickets.record.enums import BusinessType, Nature, Priority, Status, Tier
 from tickets.record.models import Ticket, TicketQuerySet
@@ -15,7 +17,11 @@ from tickets.record.models import Ticket, TicketQuerySet
 class TicketFilter(GivenFilters):
     """`q` finds words of the ticket; names and phones only for those who may see them."""
 
-    q = django_filters.CharFilter(method="having_words", max_length=100)
+    q = django_filters.CharFilter(
+        method="having_words",
+        max_length=100,
+        help_text=_("words of the work order; names and phones only with the scope `pii`"),
+    )
     external_id = django_filters.CharFilter(max_length=60)
     customer = django_filters.CharFilter(field_name="customer__code", max_length=20)
     customer_external_id = django_filters.CharFilter(method="of_known", max_length=60)
@@ -38,9 +44,9 @@ class TicketFilter(GivenFilters):
         fields: list[str] = []
 
     def of_known(self, rows: TicketQuerySet, _name: str, key: str) -> TicketQuerySet:
-        """It may hold a customer's name."""
-        known = self.request.visibility.names
-        return rows.filter(customer__external_id=key) if known else rows.none()
+        """It may hold a customer's name. Raises `NotAllowed`."""
+        require_names(self.request)
+        return rows.filter(customer__external_id=key)
 
     def having_words(self, rows: TicketQuerySet, _name: str, words: str) -> TicketQuerySet:
         """The tickets that a search of the page would find."""

@@ -20,6 +20,7 @@ from api.views import ListRows, ReadRow
 from core.queries.paging import Order
 from tickets.api import history_examples as examples
 from tickets.api import history_shapes as shapes
+from tickets.api import mapping_schema  # noqa: F401 — says in the description what a mapping names
 from tickets.record.rules import has_right, require_right
 from tickets.transfer.actions.history import batches, uploads
 from tickets.transfer.imports.history.outcome import MOST_PROBLEMS

@@ -110,14 +110,6 @@ class MappingIn(InputSerializer):
     )
 
 
-@extend_schema_field(
-    {
-        "oneOf": [
-            {"type": "string", "description": "the name of a mapping that the desk knows"},
-            {"type": "object", "additionalProperties": True},
-        ]
-    }
-)
 class MappingField(serializers.Field[Any, Any, Any, Any]):
     """A mapping by its name, or with its sections."""
 

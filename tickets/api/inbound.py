@@ -97,6 +97,9 @@ class InboundView(HouseView):
     authentication_classes: list[Any] = []
     permission_classes: list[Any] = []
 
+    # An event is known again by its `webhook-id`.
+    takes_keys = False
+
     def get_authenticate_header(self, request: Request) -> str:
         """So that what is not signed is answered 401."""
         return "Webhook-Signature"
@@ -112,6 +115,9 @@ class InboundView(HouseView):
     )
     def post(self, request: Request, source: str) -> Response:
         """Report a problem by webhook; signed as Standard Webhooks has it, each event once.
+
+        The body (or its member `data`) has the members of `POST /tickets/`, and besides `message`
+        and `customer_external_id`; or any others, where the source says what stands where.
 
         201: a ticket was registered. 200: a message was added to the ticket with the same
         `external_id`. 202: it could not be taken, is kept, and an administrator is told. The same

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import Http404
+from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers
 from rest_framework.request import Request
@@ -25,10 +26,12 @@ from tickets.record.rules import has_right
 
 
 class TrialIn(InputSerializer):
-    """What is known of the ticket, and since when its time counts."""
+    """What is known of the ticket, and since when its time counts. Only `tier` has to be said; a
+    rule that asks for something that is not said does not fit.
+    """
 
     tier = serializers.ChoiceField(Tier.choices)
-    priority = serializers.ChoiceField(Priority.choices, required=False)
+    priority = serializers.ChoiceField(Priority.choices, default=Priority.LOW)
     business_type = serializers.ChoiceField(BusinessType.choices, required=False)
     issue_type = serializers.PrimaryKeyRelatedField(
         queryset=IssueType.objects.filter(is_active=True), required=False, allow_null=True
@@ -40,8 +43,14 @@ class TrialIn(InputSerializer):
     model = serializers.SlugRelatedField(
         slug_field="code", queryset=ProductModel.objects.all(), required=False, allow_null=True
     )
-    started_at = MomentIn(required=False)
-    promised_at = MomentIn(required=False, allow_null=True)
+    started_at = MomentIn(
+        required=False, help_text=_("when its time begins to count; without it, now")
+    )
+    promised_at = MomentIn(
+        required=False,
+        allow_null=True,
+        help_text=_("promised solution time; without it limits of that kind are left out"),
+    )
 
 
 class StepMoment(serializers.Serializer[Any]):
@@ -54,12 +63,16 @@ class StepMoment(serializers.Serializer[Any]):
 class TriedLimitOut(serializers.Serializer[Any]):
     """A limit that would be promised."""
 
-    kind = serializers.CharField(source="kind.code")
+    kind = serializers.CharField(
+        source="kind.code", help_text=_("code of the kind of limit, as `limit-kinds/` lists it")
+    )
     rule = serializers.CharField(source="terms.policy_name")
     amount = serializers.IntegerField(source="terms.amount")
     unit = serializers.ChoiceField(Unit.choices, source="terms.unit")
     due_at = serializers.DateTimeField(source="clock.due_at", allow_null=True)
-    hours = serializers.SerializerMethodField(help_text="which hours count, in a sentence")
+    hours = serializers.SerializerMethodField(
+        help_text=_("which hours count, in a sentence; empty for a promised moment")
+    )
     steps = serializers.SerializerMethodField()
 
     def get_hours(self, limit: TriedLimit) -> str:
@@ -103,7 +116,7 @@ def facts_of(data: dict[str, Any]) -> TicketFacts:
     lineage = issue_lineage(issue_type.pk, issue_type.parent_id) if issue_type else frozenset()
     return TicketFacts(
         tier=data["tier"],
-        priority=data.get("priority", Priority.LOW),
+        priority=data["priority"],
         business_type=data.get("business_type", ""),
         issue_types=lineage,
         channel=channel.pk if channel else None,

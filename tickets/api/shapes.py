@@ -1,5 +1,6 @@
 """What goes in and out of work orders."""
 
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from django.urls import reverse
@@ -9,6 +10,7 @@ from rest_framework import serializers
 
 from accounts.enums import Language
 from api.bulk import VersionedChangeItem
+from api.kinds import InputByKind
 from api.serializers import ChangeOut, ChangesOut, InputSerializer, MomentIn, NamedRow
 from api.shapes import OutputSerializer
 from customers.api.shapes import visibility_of
@@ -32,6 +34,8 @@ from tickets.record.enums import (
 from tickets.record.models import IssueType, Ticket
 from tickets.work.actions.cooperation import MOST
 from tickets.work.enums import ConfirmationMode, ConfirmationResult
+from tickets.work.forms import ContactForm, MessageForm, NoteForm
+from tickets.work.forms.conversation import WRITTEN
 from tickets.work.forms.steps import LONGEST_ITEM
 
 
@@ -263,7 +267,9 @@ class ClockOut(OutputSerializer):
     """A limit with what was promised, how it goes, and why it is due then."""
 
     id = serializers.IntegerField(source="pk")
-    kind = serializers.CharField(source="kind.code")
+    kind = serializers.CharField(
+        source="kind.code", help_text=_("code of the kind of limit, as `limit-kinds/` lists it")
+    )
     cycle = serializers.IntegerField()
     state = serializers.ChoiceField(ClockState.choices)
     rule = serializers.CharField(source="policy_name")
@@ -336,12 +342,14 @@ class MessageOut(OutputSerializer):
         return visibility_of(self).shown_text(said.reaction, self.context["names"])
 
 
-MESSAGE_KINDS = [("message", ""), ("contact", ""), ("note", "")]
-WRITTEN_DIRECTIONS = [(Direction.IN.value, ""), (Direction.OUT.value, "")]
+# What is said on a page with these forms.
+MESSAGE_FORMS = {"message": MessageForm, "contact": ContactForm, "note": NoteForm}
+MESSAGE_KINDS = [(kind, "") for kind in MESSAGE_FORMS]
+WRITTEN_DIRECTIONS = [one for one in Direction.choices if one[0] != Direction.NOTE]
 
 
 @extend_schema_serializer(examples=examples.MESSAGE_IN)
-class MessageIn(InputSerializer):
+class MessageIn(InputByKind):
     """`message` leaves for the customer; `contact` writes down a call or visit that was; `note` is
     for colleagues alone.
     """
@@ -357,6 +365,14 @@ class MessageIn(InputSerializer):
     is_answered = serializers.BooleanField(required=False)
     reaction = serializers.CharField(required=False, allow_blank=True)
     score = serializers.IntegerField(min_value=1, max_value=5, required=False, allow_null=True)
+
+    @classmethod
+    def members_by_kind(cls) -> Mapping[str, Collection[str]]:
+        return {kind: form.base_fields.keys() for kind, form in MESSAGE_FORMS.items()}
+
+    @classmethod
+    def choices_by_kind(cls) -> Mapping[str, Mapping[str, Collection[str]]]:
+        return {"message": {"purpose": WRITTEN}}
 
 
 class PanelIn(InputSerializer):

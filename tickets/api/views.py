@@ -24,12 +24,12 @@ from api.versions import expected_version
 from api.views import FollowedRows, ListRows, ReadRow, StepRows, first_or_404
 from core.errors import LawBroken
 from core.queries.paging import Order
-from customers.api.views import PeopleView
 from customers.api.visibility import note_revealed
 from documents import views as downloads
 from documents.doors import takes_files
 from tickets.api import bulk_examples, examples, filters, shapes
 from tickets.api.intake import belongings, register_from_input
+from tickets.api.parts import OfTicketView
 from tickets.desk.queries.interface import listed_tickets, whole_ticket
 from tickets.desk.queries.timeline import names_ticket
 from tickets.desk.views.panel import panel_address, panel_ends_at
@@ -61,10 +61,9 @@ ATTACHMENT_FORM = {
     steps=extend_schema(examples=examples.STEP_OUT),
     step=extend_schema(examples=[*examples.STEP_IN, *examples.STEP_ANSWER]),
 )
-class TicketView(ListRows, ReadRow, StepRows, FollowedRows, BulkRows, PeopleView):
+class TicketView(ListRows, ReadRow, StepRows, FollowedRows, BulkRows, OfTicketView):
     """Work orders, by number; those reported last come first."""
 
-    house = "tickets"
     order = Order("reported_at", descending=True)
     filterset_class = filters.TicketFilter
     serializer_class = shapes.TicketOut
@@ -256,13 +255,8 @@ class TicketView(ListRows, ReadRow, StepRows, FollowedRows, BulkRows, PeopleView
         return self.act_once(act)
 
     def say(self, ticket: Ticket, fields: dict[str, Any]) -> Any:
-        """A message, a contact or a note. Raises `LawBroken` for what does not go together."""
+        """A message, a contact or a note. Raises `LawBroken` for a purpose that it cannot have."""
         kind = fields.pop("kind")
-        takes = {"message": {"body", "purpose"}, "note": {"body"}}.get(kind, set(fields))
-        left = sorted(set(fields) - takes)
-        if left:
-            words = _("This is not said with %(kind)s.") % {"kind": kind}
-            raise LawBroken(words, field=left[0])
         if kind == "note":
             return conversation.write_note(ticket, by=self.person, at=self.at, **fields)
         if kind == "message" and fields.get("purpose", Purpose.PROGRESS) not in WRITTEN:
@@ -338,11 +332,6 @@ class TicketView(ListRows, ReadRow, StepRows, FollowedRows, BulkRows, PeopleView
             raise Http404
         self.visibility.hide_texts(attachment.file, self.visibility.known_names(ticket.customer))
         return downloads.send_stored_file(request._request, attachment.file)
-
-    def context_of(self, ticket: Ticket) -> dict[str, Any]:
-        """What the shapes of its parts know: the names that its texts may hold."""
-        names = self.visibility.known_names(ticket.customer)
-        return {**self.context(), "names": names}
 
     def known_parameters(self) -> Any:
         if self.action in ("ledger", "messages") and self.request.method == "GET":

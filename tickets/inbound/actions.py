@@ -3,16 +3,19 @@
 import hashlib
 from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import Count, Min
+from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from accounts.models import User
 from core.actions import audit
 from core.errors import LawBroken
-from notifications.actions.alarms import tell_administrators
+from notifications.actions.alarms import tell_administrators, tell_administrators_once
 from notifications.actions.endpoints import make_secret_of
 from notifications.domain.webhooks import OVERLAP
 from tickets.inbound.domain import NotUnderstood
@@ -26,6 +29,9 @@ KEPT_FOR = timedelta(days=30)
 
 # How long one waits for a person.
 WAITS_FOR = timedelta(days=90)
+
+# What is deleted within such a span is announced together, one span before.
+ANNOUNCED = timedelta(days=14)
 
 DELETED_AT_ONCE = 5000
 MINUTE = timedelta(minutes=1)
@@ -202,6 +208,47 @@ def make_source_secret(
 
 
 # --- what is old ----------------------------------------------------------------------------------
+
+
+def ends_at(event: InboundEvent) -> datetime:
+    """When an event is deleted."""
+    is_kept = event.state == EventState.KEPT
+    return event.received_at + (WAITS_FOR if is_kept else KEPT_FOR)
+
+
+def announce_deletions(at: datetime) -> None:
+    """Tell administrators of kept events that are deleted soon: of each once, two to four weeks
+    before.
+    """
+    span = int(at.timestamp() // ANNOUNCED.total_seconds())
+    for place in (span, span + 1):
+        _announce_span(place, at)
+
+
+def _announce_span(place: int, at: datetime) -> None:
+    """What is deleted within the span of that number, counted from the beginning of 1970."""
+    begin = datetime.fromtimestamp(place * ANNOUNCED.total_seconds(), tz=UTC)
+    received = (begin - WAITS_FOR, begin + ANNOUNCED - WAITS_FOR)
+    kept = InboundEvent.objects.filter(state=EventState.KEPT)
+    ends = kept.filter(received_at__gte=received[0], received_at__lt=received[1])
+    known = ends.aggregate(count=Count("pk"), first=Min("received_at"))
+    if known["first"] is None:
+        return
+    day = timezone.localtime(known["first"] + WAITS_FOR).date()
+
+    def say() -> str:
+        sentence = ngettext(
+            "%(count)d event of another program waits for somebody and is deleted on %(day)s. It"
+            " stands in the administration under “events of other programs”: mend the source and"
+            " try it again, or set it aside",
+            "%(count)d events of other programs wait for somebody and are deleted from %(day)s on."
+            " They stand in the administration under “events of other programs”: mend the sources"
+            " and try them again, or set them aside",
+            known["count"],
+        )
+        return sentence % {"count": known["count"], "day": day.isoformat()}
+
+    tell_administrators_once(say, key=f"inbound_ends:{place}", at=at)
 
 
 def forget_events(at: datetime) -> int:

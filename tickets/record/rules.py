@@ -11,8 +11,9 @@ from core.errors import NotAllowed
 from core.work.lifecycle import moves_open_to
 from core.work.rules import Rights
 from tickets.record.domain import lifecycle
+from tickets.record.domain.scope import Extent
 from tickets.record.enums import Move, Status
-from tickets.record.models import Ticket
+from tickets.record.models import Ticket, scope_of
 
 RIGHTS = Rights("tickets")
 has_right = RIGHTS.has_right
@@ -103,6 +104,11 @@ def states_not_allowed(user: User | None) -> frozenset[Status]:
 
 # Where mails wait that belong to no ticket by themselves.
 TRAY = "/tickets/tray/"
+
+
+def sees_tickets(user: User) -> bool:
+    """Any tickets at all, were it only the own ones?"""
+    return scope_of(user).extent is not Extent.NOTHING
 
 
 def filter_ticket_paths(user: User, paths: set[str]) -> set[str]:

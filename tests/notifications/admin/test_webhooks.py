@@ -10,7 +10,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.models import User
 from core.models import AuditEntry
+from notifications.actions.endpoints import make_secret
 from notifications.enums import DeliveryState, EventType
 from notifications.models import WebhookDelivery, WebhookEndpoint
 from tests.factories.webhooks import queue_events, set_up_endpoint, states_of
@@ -85,6 +87,10 @@ def test_a_new_secret_leaves_the_old_one_a_day_unless_it_became_known(cast):
         "https://10.0.0.1/",
         "https://127.0.0.1/",
         "https://[::1]/",
+        "https://localhost/",
+        "https://2130706433/",
+        "https://0x7f.1/",
+        "https://crm.internal/",
         "crm.example",
     ],
 )
@@ -92,7 +98,9 @@ def test_an_address_that_may_not_be_reached_is_refused(cast, address):
     browser = browser_of(cast.staff["admin"])
     answer = browser.post(reverse(ADD), form_of(cast.staff["agent"], address=address))
     assert answer.status_code == 200 and not WebhookEndpoint.objects.exists()
-    assert "WEBHOOK_INSIDE" in answer.content.decode()
+    (refusal,) = answer.context["adminform"].form.errors["address"]
+    assert "WEBHOOK_INSIDE" not in refusal, "who enters it is no administrator of the server"
+    assert "WEBHOOK_INSIDE" in answer.content.decode(), "the page says whose matter it is"
 
 
 def test_nobody_hears_by_a_webhook_what_somebody_mightier_may_see(cast):
@@ -134,6 +142,41 @@ def test_a_delivery_is_looked_up_and_sent_again(cast):
     assert states_of(endpoint) == [DeliveryState.PENDING]
     again = browser.post(reverse(LOG), act, follow=True).content.decode()
     assert "尚未结束" in again
+
+
+def test_whoever_sets_it_up_is_proposed_as_its_owner(cast):
+    browser = browser_of(cast.staff["admin"])
+    page = browser.get(reverse(ADD))
+    assert page.context["adminform"].form.initial["owner"] == cast.staff["admin"].pk
+    without = form_of(cast.staff["agent"])
+    del without["owner"]
+    answer = browser.post(reverse(ADD), without)
+    assert answer.context["adminform"].form.errors["owner"]
+    assert not WebhookEndpoint.objects.exists()
+
+
+def test_a_receiver_that_hears_nothing_says_so(cast):
+    """Administrators see no tickets: what they own is told of none."""
+    admin = cast.staff["admin"]
+    assert not admin.has_perm("tickets.view_ticket")
+    browser = browser_of(admin)
+    told = browser.post(reverse(ADD), form_of(admin), follow=True).content.decode()
+    assert "没有人会收到" in told
+    endpoint = WebhookEndpoint.objects.get()
+    make_secret(endpoint, by=admin, at=timezone.now())
+    page = reverse("admin:notifications_webhookendpoint_change", args=[endpoint.pk])
+    for address in (page, reverse(LIST)):
+        assert "所有者看不到这些事件的任何内容" in browser.get(address).content.decode()
+    browser.post(page, form_of(cast.staff["agent"], address=endpoint.address))
+    shown = browser.get(page).content.decode()
+    assert "所有者看不到" not in shown
+    # Some of it: plans are not for agents.
+    events = [EventType.TICKET_CLOSED, EventType.REPORT_ISSUED]
+    changed = form_of(cast.staff["agent"], address=endpoint.address, events=events)
+    told = browser.post(page, changed, follow=True).content.decode()
+    assert "没有人会收到" in told and str(EventType.REPORT_ISSUED.label) in told
+    User.objects.filter(pk=cast.staff["agent"].pk).update(is_active=False)
+    assert "所有者的账号已停用" in browser.get(page).content.decode()
 
 
 def test_lists_cost_as_much_with_three_rows_as_with_one(cast):

@@ -6,6 +6,7 @@ from notifications.domain.addresses import (
     NotOutside,
     destination_of,
     is_inside_named,
+    is_known_inside,
     is_outside,
 )
 
@@ -77,6 +78,45 @@ def test_the_internet_is_outside(address):
 def test_an_address_that_is_none_leads_nowhere(url):
     with pytest.raises(NotOutside):
         destination_of(url)
+
+
+@pytest.mark.parametrize(
+    "host",
+    [
+        *("localhost", "LOCALHOST.", "app.localhost", "localhost.localdomain", "printer.local"),
+        *("crm", "crm.internal", "nas.home.arpa", "metadata.google.internal"),
+        *("127.0.0.1", "127.1", "127.0.1", "2130706433", "0x7f000001", "0x7f.1", "0177.0.0.1"),
+        *("017700000001", "0", "10.1", "0xa.0.0.1", "0xA9FEA9FE", "192.168.257"),
+        *("1.2.3.4.5", "256.1.1.1", "1.1.1.256", "4294967296", "crm.example.1", "0x"),
+        *("[::1]", "[::ffff:10.0.0.1]", "[fe80::1]", "[::7f00:1]"),
+    ],
+)
+def test_what_lies_inside_is_known_without_asking_for_the_name(host):
+    with pytest.raises(NotOutside):
+        destination_of(f"https://{host}/hook")
+
+
+@pytest.mark.parametrize(
+    "host",
+    [
+        *("crm.example", "1.1.1.1", "crm.example.", "xn--fiq228c.example", "local.example"),
+        *("localhost.example", "16843009", "0x1010101", "1.65793", "[2606:4700::1111]"),
+        *("internal.example", "1a.example", "example.0y"),
+    ],
+)
+def test_what_may_lie_outside_is_asked_for_when_something_is_sent(host):
+    assert destination_of(f"https://{host}/hook").path == "/hook"
+
+
+def test_a_name_of_the_own_network_may_lie_in_one_that_is_named():
+    assert is_known_inside("crm.internal")
+    assert is_known_inside("crm.internal", ["crm.intranet.example"])
+    assert not is_known_inside("crm.internal", ["10.20.0.0/16"])
+    assert not is_known_inside("crm.internal", ["10.20.3.4"])
+    assert is_known_inside("localhost", ["10.20.0.0/16"])
+    assert not is_known_inside("localhost", ["127.0.0.0/8"])
+    assert is_known_inside("10.21.1", ["10.20.0.0/16"])
+    assert not is_known_inside("10.20.1", ["10.20.0.0/16"])
 
 
 def test_an_address_in_its_parts():

@@ -10,6 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from accounts.models import User
 from core.models import AuditEntry
 from tests.factories.inbound import send_event, set_up_source
 from tests.fixtures import browser_of
@@ -116,3 +117,17 @@ def test_lists_cost_as_much_with_three_rows_as_with_one(cast: Any) -> None:
             browser.get(reverse(EVENTS))
         counts.append(len(seen))
     assert counts[0] == counts[2]
+
+
+def test_a_source_that_can_do_nothing_says_so(cast: Any) -> None:
+    browser = browser_of(cast.staff["admin"])
+    proposed = browser.get(reverse(ADD)).context["adminform"].form.initial["owner"]
+    assert proposed == cast.staff["admin"].pk
+    source = set_up_source("monitor", cast.staff["agent"])
+    page = reverse("admin:tickets_inboundsource_change", args=[source.pk])
+    assert "正在接收事件" in browser.get(page).content.decode()
+    InboundSource.objects.update(owner=cast.staff["admin"])
+    assert "无权登记工单" in browser.get(page).content.decode()
+    InboundSource.objects.update(owner=cast.staff["agent"])
+    User.objects.filter(pk=cast.staff["agent"].pk).update(is_active=False)
+    assert "账号已停用" in browser.get(page).content.decode()

@@ -17,11 +17,13 @@ from notifications.models import InboxItem
 from tests.factories.inbound import send_event, set_up_source
 from tests.fixtures import at_once, in_background, small_cast, until, waiting
 from tickets.inbound.actions import (
+    ANNOUNCED,
     KEPT_FOR,
     WAITS_FOR,
     Effect,
     ReusedEvent,
     TooManyEvents,
+    announce_deletions,
     forget_events,
     make_source_secret,
     retry_events,
@@ -131,6 +133,37 @@ def test_what_was_taken_is_forgotten_after_a_month_and_what_waits_after_a_season
     assert set(rows.values_list("event_id", flat=True)) == {"old", "new"}
     rows.filter(event_id="old").update(received_at=now - WAITS_FOR - MINUTE)
     assert forget_events(now) == 1 and forget_events(now) == 0
+
+
+def test_of_what_waits_administrators_are_told_once_before_it_is_deleted(
+    cast: Any, source: Any
+) -> None:
+    start = timezone.now()
+    ended = {}
+    for place, day in enumerate((0, 1, 5, 40)):
+        at = start + timedelta(days=day)
+        take_event(source, f"e-{place}", "{}", at=at, act=refuse)
+        ended[f"e-{place}"] = at + WAITS_FOR
+    set_events_aside(InboundEvent.objects.filter(event_id="e-1"), by=cast.staff["admin"], at=start)
+    told_before = InboxItem.objects.count()
+    items = InboxItem.objects.filter(user=cast.staff["admin"], dedupe_key__contains="inbound_ends")
+    told_on: list[timedelta] = []
+    counted = 0
+    for hours in range(0, 140 * 24, 12):
+        at = start + timedelta(hours=hours)
+        announce_deletions(at)
+        for item in items.order_by("pk")[len(told_on) :]:
+            told_on.append(timedelta(hours=hours))
+            counted += int(item.data["summary_en"].split()[0])
+        forget_events(at)
+    assert counted == 3, "each that waits, once; not what was set aside"
+    assert 2 <= len(told_on) <= 3
+    first = ended["e-0"] - start
+    step = timedelta(hours=12)
+    assert ANNOUNCED - step <= first - told_on[0] <= 2 * ANNOUNCED
+    assert InboxItem.objects.count() > told_before and not InboundEvent.objects.exists()
+    day = timezone.localtime(ended["e-0"]).date().isoformat()
+    assert day in items.order_by("pk")[0].data["summary"]
 
 
 def test_a_new_secret_lies_sealed_and_is_noted(cast: Any, source: Any) -> None:
