@@ -15,9 +15,9 @@ from feedback.enums import CallKind
 from feedback.forms import CallForm, takes_scores
 from feedback.queries.calls import (
     KIND_OF,
-    LISTED,
     case_of_call,
     clocks_of_calls,
+    next_clocks,
     waiting_calls,
     waiting_clocks,
 )
@@ -32,17 +32,17 @@ def call_desk(request: HttpRequest) -> HttpResponse:
     """The next case; what was passed over (`after`) comes later."""
     require_caller(request.user)
     now = timezone.now()
-    clocks = waiting_clocks(request.user, now)
-    after = request.GET.get("after", "")
-    first = None
-    if after.isdecimal():
-        keys = list(clocks.values_list("pk", flat=True)[:LISTED])
-        rest = keys[keys.index(int(after)) + 1 :] if int(after) in keys else []
-        first = clocks.filter(pk=rest[0]).first() if rest else None
-    first = first or clocks.first()
-    if first is None:
+    waiting = next_clocks(request.user, now)
+    if not waiting:
         return render(request, "feedback/calls.html", {"calls": [], "call": None})
-    return _show_call(request, first)
+    return _show_call(request, _one_after(request.GET.get("after", ""), waiting), waiting=waiting)
+
+
+def _one_after(passed_over: str, waiting: list[SlaClock]) -> SlaClock:
+    """The one that follows; the first where none does."""
+    keys = [str(clock.pk) for clock in waiting]
+    place = keys.index(passed_over) + 1 if passed_over in keys else 0
+    return waiting[place % len(waiting)]
 
 
 @require_http_methods(["GET", "POST"])
@@ -86,11 +86,17 @@ def _take_call(request: HttpRequest, clock: SlaClock) -> HttpResponse:
 
 
 def _show_call(
-    request: HttpRequest, clock: SlaClock, form: CallForm | None = None, status: int = 200
+    request: HttpRequest,
+    clock: SlaClock,
+    form: CallForm | None = None,
+    status: int = 200,
+    *,
+    waiting: list[SlaClock] | None = None,
 ) -> HttpResponse:
     now = timezone.now()
     visibility = contact_visibility(request.user)
-    clocks = waiting_clocks(request.user, now)
+    if waiting is None:
+        waiting = next_clocks(request.user, now)
     kind = KIND_OF[ClockEvent(clock.stop_event)]
     case = case_of_call(clock, kind, visibility)
     if form is None:
@@ -98,8 +104,8 @@ def _show_call(
         form = CallForm(kind=kind, asks_scores=asks_scores)
     visibility.hide_texts(clock.ticket, visibility.known_names(clock.ticket.customer))
     context = {
-        "calls": waiting_calls(clocks[:LISTED], visibility, now),
-        "total": clocks.count(),
+        "calls": waiting_calls(waiting, visibility, now),
+        "total": waiting_clocks(request.user, now).count(),
         "call": waiting_calls([clock], visibility, now)[0],
         "case": case,
         "contact": visibility.contact(clock.ticket.contact),
