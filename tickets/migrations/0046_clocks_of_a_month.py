@@ -27,4 +27,8 @@ class Migration(migrations.Migration):
             model_name='slaclock',
             index=models.Index(condition=models.Q(('paused_at__isnull', False), ('stopped_at__isnull', True)), fields=['paused_at'], name='clock_that_stands'),
         ),
+        migrations_sql.AddIndexQuietly(
+            model_name='slaclock',
+            index=models.Index(condition=models.Q(('is_synchronous', True)), fields=['ticket'], name='clock_ended_by_call'),
+        ),
     ]

@@ -150,6 +150,10 @@ class SlaClock(models.Model):
                 name="clock_that_stands",
                 condition=Q(paused_at__isnull=False, stopped_at__isnull=True),
             ),
+            # Which tickets of a month were answered while their customer was on the phone.
+            models.Index(
+                fields=["ticket"], name="clock_ended_by_call", condition=Q(is_synchronous=True)
+            ),
         ]
 
     def __str__(self) -> str:
