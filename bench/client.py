@@ -12,6 +12,9 @@ from uuid import uuid4
 
 NONE: Mapping[str, str] = {}
 
+# Instead of a status: the server gave the request up, as it does after half a minute.
+GIVEN_UP = 0
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:
@@ -35,7 +38,11 @@ class Client:
     ) -> Answer:
         started = time.perf_counter()
         self.connection.request(method, path, body=body, headers={**self.headers, **headers})
-        answer = self.connection.getresponse()
+        try:
+            answer = self.connection.getresponse()
+        except http.client.RemoteDisconnected:
+            self.connection.close()
+            return Answer(GIVEN_UP, b"", (time.perf_counter() - started) * 1000)
         read = answer.read()
         return Answer(
             answer.status,

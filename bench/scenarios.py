@@ -1,5 +1,6 @@
 """Which pages are measured, and which page of the floor each is compared with."""
 
+import sys
 from typing import Any
 from urllib.parse import quote
 
@@ -90,7 +91,7 @@ def pages_in_turns(setting: dict[str, Any], product: int, floor: int) -> list[Pa
         Page(name, _getter(people[role], path), base)
         for name, (role, path, base) in addresses(setting).items()
     ]
-    found = [page for page in found if page.get().status == page.expects]
+    found = [page for page in found if _is_answered(page)]
     if board := next((page for page in found if page.name == "live board"), None):
         etag = board.get().etag
         if etag and people[BOSS].get("/tickets/board/", etag).status == 304:
@@ -102,6 +103,16 @@ def pages_in_turns(setting: dict[str, Any], product: int, floor: int) -> list[Pa
                 )
             )
     return found
+
+
+def _is_answered(page: Page) -> bool:
+    """What is not as it ought to be is not measured, and said."""
+    answer = page.get()
+    if answer.status == page.expects:
+        return True
+    what = f"status {answer.status}" if answer.status else f"given up after {answer.ms:.0f} ms"
+    sys.stderr.write(f"bench: not measured: {page.name}: {what}\n")
+    return False
 
 
 def _getter(browser: Browser, path: str) -> Any:
