@@ -163,7 +163,9 @@ def bound_form(
             # What is not sent is what the page would have shown.
             data.setlist(name, proposed_values(field, initial_value(empty, name)))
     sent_files = MultiValueDict({name: [upload] for name, upload in files.items()})
-    return definition.form(data, sent_files, thing=thing, user=user, at=at)
+    form = definition.form(data, sent_files, thing=thing, user=user, at=at)
+    form.named = frozenset(name for name in given if data.get(name))
+    return form
 
 
 def initial_value(form: forms.BaseForm, name: str) -> Any:

@@ -219,6 +219,9 @@ class StepForm(DeskForm):
     # Of these fields a program has to send one: whoever sees the page sees what they hold.
     one_of: tuple[str, ...] = ()
 
+    # Fields that a program has named with a value; a page sends all that it shows.
+    named: frozenset[str] = frozenset()
+
     def __init__(self, *args: Any, thing: Any, user: Any, at: datetime, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.thing = thing
