@@ -207,6 +207,20 @@ def test_given_up(crm: ApiClient) -> None:
     assert send(crm, path, 2, [row(2)]).status_code == 409
 
 
+def test_what_is_imported_is_not_given_up(crm: ApiClient) -> None:
+    path = opened(crm)
+    send(crm, path, 1, [row(1)])
+    crm.post(f"{path}close/", {"batches": 1})
+    crm.post(f"{path}start/", {"version": worked(crm, path)["version"]})
+    done = worked(crm, path)
+    for language, word in (("en", "imported already"), ("zh-hans", "已导入")):
+        answer = crm.ask("DELETE", path, Accept_Language=language)
+        assert (answer.status_code, answer.json()["code"]) == (409, "law_broken")
+        assert word in answer.json()["detail"]
+    assert crm.get(path).json() == done
+    assert Ticket.objects.count() == 1
+
+
 def test_ones_own_and_with_the_right_alone(crm: ApiClient, cast: Cast) -> None:
     path = opened(crm)
     for person in cast.staff.values():

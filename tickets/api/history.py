@@ -149,7 +149,10 @@ class HistoryImportView(ListRows, ReadRow):
 
     @extend_schema(request=None, responses={204: None})
     def destroy(self, request: Request, pk: str) -> Response:
-        """Give a history up: what was sent goes, nothing is imported."""
+        """Give a history up: what was sent goes, nothing is imported.
+
+        Refused (409) while it is imported, and once it is.
+        """
         upload = self.find_row()
 
         def give_up() -> Response:

@@ -78,9 +78,11 @@ def request_commit(upload: HistoryUpload, version: int) -> None:
 def give_up(upload: HistoryUpload) -> None:
     """The file goes, or what has come of it; a mapping kept by name stays.
 
-    Raises `LawBroken` while it is written.
+    Raises `LawBroken` while it is written, and once it is.
     """
     locked = lock_upload(upload)
+    if locked.committed_at:
+        raise LawBroken(_("This history is imported already: there is nothing left to give up."))
     if locked.asked_for == HistoryTask.COMMIT:
         raise LawBroken(_("The import is running; it can no longer be given up."))
     locked.asked_for = ""
