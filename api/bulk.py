@@ -18,7 +18,7 @@ from rest_framework.response import Response
 from api.actions.bulk import Result, carry_out_each, carry_out_once
 from api.examples import in_both_languages
 from api.problems import answer_problem
-from api.serializers import InputSerializer
+from api.serializers import InputSerializer, WholeNumberIn
 from api.views import RowsView, raise_taken, response_of
 from core.errors import LawBroken
 
@@ -64,7 +64,7 @@ class ChangeItem(InputSerializer):
 class VersionedChangeItem(NamingItem, ChangeItem):
     """The same of a row that has versions: which one was read."""
 
-    version = serializers.IntegerField(min_value=1, max_value=2**31 - 1)
+    version = WholeNumberIn(min_value=1, max_value=2**31 - 1)
 
 
 @extend_schema_field({"$ref": "#/components/schemas/Problem"})

@@ -27,6 +27,9 @@ from pages.offers import StepDefinition, StepSet
 # What a form carries for the page alone.
 OF_PAGES = frozenset({"submit_id", "is_meant"})
 
+# Whole numbers to the library of forms, and to nobody else.
+FRACTIONS = (forms.DecimalField, forms.FloatField)
+
 # By which a row is named in the interface, the first that it has.
 NAMES = ("number", "code", "username", "serial", "name", "pk")
 
@@ -92,15 +95,16 @@ def described_field(name: str, field: forms.Field, form: forms.BaseForm) -> dict
 
 
 def type_of(field: forms.Field) -> str:
-    """What a field takes: string, text, boolean, integer, moment, day, choice, row or file."""
+    """What a field takes, one of `api.serializers.FIELD_TYPES`."""
     if isinstance(field, forms.ModelChoiceField | PickedField):
         return "row"
-    kinds: tuple[tuple[type[forms.Field], str], ...] = (
+    kinds: tuple[tuple[Any, str], ...] = (
         (forms.FileField, "file"),
         (forms.BooleanField, "boolean"),
         (forms.DateTimeField, "moment"),
         (forms.DateField, "day"),
         (forms.ChoiceField, "choice"),
+        (FRACTIONS, "number"),
         (forms.IntegerField, "integer"),
     )
     found = next((name for kind, name in kinds if isinstance(field, kind)), "string")
@@ -224,7 +228,20 @@ def written_value(field: forms.Field, value: Any, name: str) -> str:
         return "on"
     if isinstance(field, forms.DateTimeField):
         return local_moment(value, name)
+    if isinstance(field, forms.IntegerField):
+        require_number(field, value, name)
     return value.isoformat() if isinstance(value, date) else str(value)
+
+
+def require_number(field: forms.IntegerField, value: Any, name: str) -> None:
+    """Raise `ValidationError` for what the field would take for a number: a form strips blanks, and
+    cuts 2.0. Of a number with a fraction the exact text is one as well.
+    """
+    is_exact_text = isinstance(value, str) and value == value.strip()
+    is_whole = type(value) is int
+    if not (is_whole or (isinstance(field, FRACTIONS) and (is_exact_text or type(value) is float))):
+        words = ErrorDetail(field.error_messages["invalid"], code="invalid")
+        raise ValidationError({name: [words]})
 
 
 def key_of(field: Any, value: Any, name: str) -> Any:

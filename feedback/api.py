@@ -15,7 +15,14 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api.examples import in_both_languages
-from api.serializers import FlagFilter, GivenFilters, InputSerializer, MomentFilter
+from api.serializers import (
+    FlagFilter,
+    GivenFilters,
+    InputSerializer,
+    KeyIn,
+    MomentFilter,
+    WholeNumberIn,
+)
 from api.views import ListRows, ReadRow
 from core.queries.paging import Order
 from customers.api.shapes import visibility_of
@@ -102,14 +109,12 @@ class CallIn(InputSerializer):
     kind = serializers.ChoiceField(CallKind.choices)
     outcome = serializers.ChoiceField(CallOutcome.choices)
     said = serializers.CharField()
-    reason = serializers.PrimaryKeyRelatedField(
+    reason = KeyIn(
         queryset=LowScoreReason.objects.filter(is_active=True), required=False, allow_null=True
     )
     recovery = serializers.CharField(required=False, allow_blank=True)
-    overall = serializers.IntegerField(min_value=1, max_value=5, required=False, allow_null=True)
-    scores = serializers.DictField(
-        child=serializers.IntegerField(min_value=1, max_value=5), required=False
-    )
+    overall = WholeNumberIn(min_value=1, max_value=5, required=False, allow_null=True)
+    scores = serializers.DictField(child=WholeNumberIn(min_value=1, max_value=5), required=False)
     comment = serializers.CharField(required=False, allow_blank=True)
 
     def validate_scores(self, scores: dict[str, int]) -> dict[str, int]:

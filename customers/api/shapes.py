@@ -8,7 +8,14 @@ from rest_framework import serializers
 
 from accounts.enums import Language
 from api.bulk import ChangeItem, NamingItem, VersionedChangeItem
-from api.serializers import ChangeOut, ChangesOut, DayIn, InputSerializer, MomentIn
+from api.serializers import (
+    ChangeOut,
+    ChangesOut,
+    DayIn,
+    InputSerializer,
+    MomentIn,
+    WholeNumberIn,
+)
 from api.shapes import OutputSerializer
 from customers.api import examples
 from customers.enums import ConsentPurpose, Level, Relation, Segment
@@ -215,7 +222,7 @@ class CustomerChangeItem(VersionedChangeItem):
 class ContactChangeItem(ChangeItem):
     """Which contact is changed; contacts have no version."""
 
-    id = serializers.IntegerField(min_value=1, max_value=2**63 - 1)
+    id = WholeNumberIn(min_value=1, max_value=2**63 - 1)
 
 
 class ConsentIn(InputSerializer):

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from api.serializers import InputSerializer
+from api.serializers import InputSerializer, WholeNumberIn
 from core.domain import text
 from core.errors import BadFile
 from tickets.transfer.domain.history.batch_table import place_of_row
@@ -162,13 +162,13 @@ class BatchIn(InputSerializer):
 class CloseIn(InputSerializer):
     """How many batches there are, counted from 1."""
 
-    batches = serializers.IntegerField(min_value=1, max_value=HIGHEST_BATCH)
+    batches = WholeNumberIn(min_value=1, max_value=HIGHEST_BATCH)
 
 
 class VersionIn(InputSerializer):
     """The version of the mapping whose trial was looked at."""
 
-    version = serializers.IntegerField(min_value=0, max_value=2**31 - 1)
+    version = WholeNumberIn(min_value=0, max_value=2**31 - 1)
 
 
 class TryIn(VersionIn):

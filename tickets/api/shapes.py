@@ -9,7 +9,16 @@ from rest_framework import serializers
 
 from accounts.enums import Language
 from api.bulk import VersionedChangeItem
-from api.serializers import ChangeOut, ChangesOut, InputSerializer, MomentIn, NamedRow
+from api.serializers import (
+    ChangeOut,
+    ChangesOut,
+    FlagIn,
+    InputSerializer,
+    KeyIn,
+    MomentIn,
+    NamedRow,
+    WholeNumberIn,
+)
 from api.shapes import OutputSerializer
 from customers.api.shapes import visibility_of
 from customers.enums import Segment
@@ -172,7 +181,7 @@ class DescriptionIn(InputSerializer):
     tried_steps = serializers.CharField(required=False, allow_blank=True)
     nature = serializers.ChoiceField(Nature.choices, required=False)
     business_type = serializers.ChoiceField(BusinessType.choices, required=False)
-    issue_type = serializers.PrimaryKeyRelatedField(
+    issue_type = KeyIn(
         queryset=IssueType.objects.filter(is_active=True), required=False, allow_null=True
     )
     impact = serializers.ChoiceField(Impact.choices, required=False)
@@ -187,7 +196,7 @@ class DescriptionIn(InputSerializer):
 class TicketChange(DescriptionIn):
     """What an edit may change."""
 
-    contact = serializers.IntegerField(required=False, allow_null=True, min_value=1)
+    contact = WholeNumberIn(required=False, allow_null=True, min_value=1)
     asset = serializers.CharField(required=False, allow_null=True, max_length=60)
     remark = serializers.CharField(required=False, allow_blank=True)
     measure_note = serializers.CharField(required=False, allow_blank=True)
@@ -226,7 +235,7 @@ class TicketIn(DescriptionIn):
         required=False, max_length=20, help_text=_("its code; or send new_customer")
     )
     new_customer = NewCustomer(required=False)
-    contact = serializers.IntegerField(
+    contact = WholeNumberIn(
         required=False,
         allow_null=True,
         min_value=1,
@@ -241,7 +250,7 @@ class TicketIn(DescriptionIn):
     original_text = serializers.CharField(required=False, allow_blank=True)
     reported_at = MomentIn(required=False)
     first_responded_at = MomentIn(required=False, allow_null=True)
-    is_synchronous = serializers.BooleanField(required=False)
+    is_synchronous = FlagIn(required=False)
     tier = serializers.ChoiceField(Tier.choices, required=False)
     priority = serializers.ChoiceField(Priority.choices, required=False)
     promised_at = MomentIn(required=False, allow_null=True)
@@ -354,9 +363,9 @@ class MessageIn(InputSerializer):
     )
     direction = serializers.ChoiceField(WRITTEN_DIRECTIONS, required=False)
     happened_at = MomentIn(required=False)
-    is_answered = serializers.BooleanField(required=False)
+    is_answered = FlagIn(required=False)
     reaction = serializers.CharField(required=False, allow_blank=True)
-    score = serializers.IntegerField(min_value=1, max_value=5, required=False, allow_null=True)
+    score = WholeNumberIn(min_value=1, max_value=5, required=False, allow_null=True)
 
 
 class PanelIn(InputSerializer):
@@ -449,8 +458,8 @@ class CooperationIn(InputSerializer):
     )
     need_by = MomentIn()
     person = serializers.CharField(required=False, allow_blank=True, max_length=60)
-    is_blocking = serializers.BooleanField(required=False)
-    sends = serializers.BooleanField(required=False)
+    is_blocking = FlagIn(required=False)
+    sends = FlagIn(required=False)
 
 
 class SignatureOut(serializers.Serializer[Any]):
