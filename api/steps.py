@@ -6,7 +6,8 @@ refuses is refused here in the same words.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date, datetime
 from typing import Any
 
@@ -20,7 +21,7 @@ from rest_framework.exceptions import ErrorDetail, ValidationError
 
 from api.serializers import bounded_moment, has_zone, refuse_unknown_fields
 from core.domain.text import is_key
-from core.errors import LawBroken
+from core.errors import BadFile, LawBroken
 from pages.forms import PickedField, StepForm
 from pages.offers import StepDefinition, StepSet
 
@@ -136,8 +137,24 @@ def run_step(
         raise ValidationError(errors_of(form))
     if not steps.is_offered(definition, user, thing):
         raise LawBroken(_("You cannot do this in the current state."))
-    definition.run(thing, user, at, dict(form.details))
+    with at_members_of(form):
+        definition.run(thing, user, at, dict(form.details))
     return definition
+
+
+@contextmanager
+def at_members_of(form: StepForm) -> Iterator[None]:
+    """What is refused inside names a member that the step takes, or none."""
+    try:
+        yield
+    except LawBroken as error:
+        if error.field in form.fields:
+            raise
+        raise LawBroken(error.message) from error
+    except BadFile as error:
+        files = file_fields(form)
+        member = files[0] if len(files) == 1 else ""
+        raise BadFile(error.message, field=member, is_passing=error.is_passing) from error
 
 
 def bound_form(

@@ -50,3 +50,12 @@ def test_a_person_of_another_department_than_the_named_one_is_refused(
     assert take(crm, ticket, "assign", assignee="engineer").json()["department"] == own.name
     nothing = take(crm, ticket, "assign", department=None, assignee="engineer", reason="…")
     assert nothing.json()["department"] == own.name
+
+
+def test_a_rule_about_another_step_names_no_member_of_this_one(
+    crm: ApiClient, ticket: Ticket
+) -> None:
+    Ticket.objects.update(status="processing", processing_started_at=ticket.reported_at)
+    answer = take(crm, ticket, "finish")
+    assert (answer.status_code, answer.json()["code"]) == (409, "law_broken")
+    assert "errors" not in answer.json(), "what was done is no member of this step"

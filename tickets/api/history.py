@@ -16,6 +16,7 @@ from rest_framework.response import Response
 
 from api.paging import LARGEST, SIZE, whole_number
 from api.parsers import JsonLinesParser, StrictJSONParser
+from api.paths import about_file
 from api.views import ListRows, ReadRow
 from core.queries.paging import Order
 from tickets.api import history_examples as examples
@@ -114,7 +115,8 @@ class HistoryImportView(ListRows, ReadRow):
         upload, data = self.find_row(), self.read_input(shapes.CloseIn)
 
         def close() -> Response:
-            batches.close_history(upload, batches=data["batches"], by=self.person, at=self.at)
+            with about_file():
+                batches.close_history(upload, batches=data["batches"], by=self.person, at=self.at)
             return self.answer_upload(upload.pk)
 
         return self.act_once(close)

@@ -18,8 +18,9 @@ from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from api.bulk import CHANGED, MADE, BulkRows, bulk_schema, within
+from api.bulk import CHANGED, MADE, BulkRows, bulk_schema
 from api.paging import KeysetPages
+from api.paths import about_file, within
 from api.versions import expected_version
 from api.views import FollowedRows, ListRows, ReadRow, StepRows, first_or_404
 from core.errors import LawBroken
@@ -319,9 +320,10 @@ class TicketView(ListRows, ReadRow, StepRows, FollowedRows, BulkRows, PeopleView
             raise ValidationError({"file": [_("Send one file, and nothing else.")]})
 
         def act() -> Response:
-            attached = conversation.attach_file(
-                ticket, upload, by=self.person, at=self.at, visibility=Visibility.INTERNAL
-            )
+            with about_file("file"):
+                attached = conversation.attach_file(
+                    ticket, upload, by=self.person, at=self.at, visibility=Visibility.INTERNAL
+                )
             context = self.context_of(ticket)
             return Response(shapes.AttachmentOut(attached, context=context).data, status=201)
 
