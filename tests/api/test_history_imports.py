@@ -119,6 +119,31 @@ def test_nothing_fires_and_nothing_is_doubled(crm: ApiClient) -> None:
     assert Customer.objects.filter(name="华启科技有限公司").count() == 1
 
 
+def test_what_the_worker_found_is_told_in_the_language_of_whoever_asks(crm: ApiClient) -> None:
+    assert crm.token.user.language == "zh-hans"
+    english = {"Accept_Language": "en"}
+    path = opened(crm)
+    send(crm, path, 1, [row(1), row(2, Progress="flying"), row(3, Team="火星部", Odd="x")])
+    crm.post(f"{path}close/", {"batches": 1}, **english)
+    work_on_histories(at=timezone.now())
+    tried = crm.get(path, **english).json()
+    kinds = [(kind["column"], kind["code"], kind["reason"]) for kind in tried["refused"]]
+    assert kinds == [("Progress", "unknown_status", "is not a known status")]
+    assert crm.get(path).json()["refused"][0]["reason"] == "不是有效的处理状态"
+    # Of the file as a whole: in the language in which it was asked for.
+    reasons = {remark["value"]: remark["reason"] for remark in tried["remarks"]}
+    assert reasons["Odd"] == "is not named by the mapping; it is not read"
+    assert reasons["火星部"].startswith("is no department in use here")
+
+    again = {"mapping": "servicenow", "version": tried["version"]}
+    crm.post(f"{path}try/", again, **english)
+    work_on_histories(at=timezone.now())
+    assert crm.get(path, **english).json()["error"].startswith("These columns are missing: ")
+    again["version"] += 1
+    crm.post(f"{path}try/", again)
+    assert worked(crm, path)["error"].startswith("缺少以下列：")
+
+
 def test_lines_of_json(crm: ApiClient) -> None:
     path = opened(crm)
     lines = "\n".join(json.dumps(row(number)) for number in (1, 2)) + "\n"

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db.models import Count, QuerySet, Sum
 from django.urls import reverse
+from django.utils.translation import get_language
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.decorators import action
 from rest_framework.request import Request
@@ -116,7 +117,13 @@ class HistoryImportView(ListRows, ReadRow):
 
         def close() -> Response:
             with about_file():
-                batches.close_history(upload, batches=data["batches"], by=self.person, at=self.at)
+                batches.close_history(
+                    upload,
+                    batches=data["batches"],
+                    by=self.person,
+                    at=self.at,
+                    language=get_language() or "",
+                )
             return self.answer_upload(upload.pk)
 
         return self.act_once(close)
@@ -128,7 +135,12 @@ class HistoryImportView(ListRows, ReadRow):
         upload, data = self.find_row(), self.read_input(shapes.TryIn)
 
         def ask() -> Response:
-            uploads.request_trial(upload, data["mapping"], version=data["version"])
+            uploads.request_trial(
+                upload,
+                data["mapping"],
+                version=data["version"],
+                language=get_language() or "",
+            )
             return self.answer_upload(upload.pk)
 
         return self.act_once(ask)
@@ -144,7 +156,7 @@ class HistoryImportView(ListRows, ReadRow):
         upload, data = self.find_row(), self.read_input(shapes.VersionIn)
 
         def ask() -> Response:
-            uploads.request_commit(upload, data["version"])
+            uploads.request_commit(upload, data["version"], language=get_language() or "")
             return self.answer_upload(upload.pk)
 
         return self.act_once(ask)

@@ -16,10 +16,9 @@ from api.serializers import InputSerializer, WholeNumberIn
 from core.domain import text
 from core.errors import BadFile
 from tickets.transfer.domain.history.batch_table import place_of_row
-from tickets.transfer.domain.register_sheet import CellProblem
 from tickets.transfer.enums import HistoryState
 from tickets.transfer.imports.history.known_mappings import known_mappings, usable_mapping
-from tickets.transfer.imports.history.problem_texts import problem_reason
+from tickets.transfer.imports.history.problem_texts import reason_text, told_kinds
 from tickets.transfer.models import HistoryUpload
 
 MOST_ROWS = 2000
@@ -225,11 +224,11 @@ class ImportOut(ImportRowOut):
 
     def get_refused(self, upload: HistoryUpload) -> list[dict[str, Any]]:
         """Each kind of fault once, with its count; row by row at `refused/`."""
-        return self.list_of(upload, "refused")
+        return told_kinds(self.list_of(upload, "refused"))
 
     def get_warned(self, upload: HistoryUpload) -> list[dict[str, Any]]:
         """What is odd and comes in all the same."""
-        return self.list_of(upload, "warned")
+        return told_kinds(self.list_of(upload, "warned"))
 
     def get_remarks(self, upload: HistoryUpload) -> list[dict[str, Any]]:
         """Headings and names that stay out or are taken as something else."""
@@ -274,5 +273,5 @@ def refused_row(kept: list[Any], counts: list[tuple[int, int]]) -> dict[str, Any
         "index": place and place.index,
         "column": column,
         "code": code,
-        "reason": problem_reason(CellProblem(row, column, "", code, about)),
+        "reason": reason_text(code, about),
     }
