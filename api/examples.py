@@ -8,6 +8,7 @@ from drf_spectacular.utils import OpenApiExample
 from rest_framework import exceptions
 from rest_framework.fields import Field
 
+from api.paging import LARGEST
 from api.problems import problem_body
 
 ENDINGS = {"zh-hans": "Zh", "en": "En"}
@@ -65,21 +66,30 @@ DETAILS = {
 }
 
 
-def problem_examples(status: int) -> dict[str, dict[str, Any]]:
+# What is said where nothing could have been stored.
+QUERY_DETAILS = {422: _("It cannot be answered. See errors.")}
+
+
+def problem_examples(status: int, *, is_read: bool = False) -> dict[str, dict[str, Any]]:
     """A refusal in both languages, in the very words that are said."""
+    details = {**DETAILS, **QUERY_DETAILS} if is_read else DETAILS
     examples = {}
     for language, summary in (("zh-hans", "中文"), ("en", "English")):
         with translation.override(language):
-            detail = str(DETAILS[status]).format(method="PUT", media_type="text/plain")
-            value = problem_body(status, detail, **_members_of(status))
+            detail = str(details[status]).format(method="PUT", media_type="text/plain")
+            value = problem_body(status, detail, **_members_of(status, is_read))
         examples[f"Problem{ENDINGS[language]}"] = {"summary": summary, "value": value}
     return examples
 
 
-def _members_of(status: int) -> dict[str, Any]:
+def _members_of(status: int, is_read: bool) -> dict[str, Any]:
     """What only this kind of refusal has."""
     if status == 412:
         return {"current_version": 5}
+    if status == 422 and is_read:
+        words = str(_("This is a whole number from %(least)d to %(most)d."))
+        message = words % {"least": 1, "most": LARGEST}
+        return {"errors": [{"path": "$.limit", "code": "invalid", "message": message}]}
     if status == 422:
         required = str(Field.default_error_messages["required"])
         return {"errors": [{"path": "$.summary", "code": "required", "message": required}]}

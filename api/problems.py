@@ -21,6 +21,7 @@ from rest_framework import exceptions
 from rest_framework.response import Response
 
 from api.enums import ProblemCode
+from api.permissions import is_reading
 from core.errors import BadFile, LawBroken, NotAllowed, StaleVersion
 from core.work.lifecycle import IllegalMove
 
@@ -58,25 +59,32 @@ class Refusal(Exception):
 
 def answer_problem(error: Exception, context: Mapping[str, Any]) -> Response | None:
     """The answer to an exception of a view; None for a fault of ours, which is logged."""
-    answer = _answer_to(error)
+    view, request = context.get("view"), context.get("request")
+    is_read = request is not None and is_reading(view, request.method or "")
+    answer = _answer_to(error, is_read=is_read)
     if answer is None:
         return None
-    view = context.get("view")
     for name, value in getattr(view, "headers", {}).items():
         answer.headers.setdefault(name, value)
     return answer
 
 
-def _answer_to(error: Exception) -> Response | None:
+def _answer_to(error: Exception, *, is_read: bool) -> Response | None:
+    if isinstance(error, exceptions.ValidationError):
+        return _invalid(error, is_read=is_read)
     for kinds, answer in ANSWERS:
         if isinstance(error, kinds):
             return answer(error)
     return None
 
 
-def _invalid(error: exceptions.ValidationError) -> Response:
+def _invalid(error: exceptions.ValidationError, *, is_read: bool) -> Response:
     errors = list(field_errors(error.detail))
-    return problem(422, _("Nothing was stored. See errors."), errors=errors)
+    # Who only asks wants nothing to be stored.
+    words = (
+        _("It cannot be answered. See errors.") if is_read else _("Nothing was stored. See errors.")
+    )
+    return problem(422, words, errors=errors)
 
 
 def _library_problem(error: exceptions.APIException) -> Response:
@@ -185,6 +193,5 @@ ANSWERS: tuple[tuple[type[Exception] | UnionType, Answered], ...] = (
         RequestDataTooBig | TooManyFilesSent | TooManyFieldsSent,
         lambda _error: problem(413, _("Send less at once.")),
     ),
-    (exceptions.ValidationError, _invalid),
     (exceptions.APIException, _library_problem),
 )

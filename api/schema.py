@@ -15,7 +15,7 @@ from drf_spectacular.utils import Direction, OpenApiParameter
 
 from api.enums import ProblemCode
 from api.examples import problem_examples
-from api.permissions import scope_needed
+from api.permissions import is_reading, scope_needed
 from api.problems import CODES, CONTENT_TYPE
 from api.serializers import FlagFilter, MomentFilter
 
@@ -65,6 +65,9 @@ OF_CHANGES = (409, 412, 413, 415)
 # What only one action answers.
 GONE, VERSION_NEEDED = 410, 428
 
+# Is said in two ways.
+INVALID = 422
+
 STEPS = ("step", "part_step")
 
 VERBS = {"POST": "create", "PATCH": "change", "PUT": "replace", "DELETE": "delete"}
@@ -93,8 +96,9 @@ class DeskSchema(AutoSchema):  # type: ignore[misc]
             statuses += (GONE,)
         if self._needs_version():
             statuses += (VERSION_NEEDED,)
+        is_read = is_reading(self.view, self.method)
         for status in statuses:
-            answer = {"$ref": f"#/components/responses/{_problem_name(status)}"}
+            answer = {"$ref": f"#/components/responses/{_problem_name(status, is_read=is_read)}"}
             operation["responses"].setdefault(str(status), answer)
         for status in ("200", "201"):
             if self._is_row_with_version(operation["responses"].get(status, {})):
@@ -205,9 +209,10 @@ def _singular(word: str) -> str:
     return word.removesuffix("s")
 
 
-def _problem_name(status: int) -> str:
-    """`RateLimited`, `LawBroken`, …"""
-    return CODES[status].value.title().replace("_", "")
+def _problem_name(status: int, *, is_read: bool = False) -> str:
+    """`RateLimited`, `LawBroken`, …; of an address that only reads nothing could be stored."""
+    name = CODES[status].value.title().replace("_", "")
+    return f"{name}Query" if is_read and status == INVALID else name
 
 
 def add_problem(result: dict[str, Any], **_more: Any) -> dict[str, Any]:
@@ -215,18 +220,20 @@ def add_problem(result: dict[str, Any], **_more: Any) -> dict[str, Any]:
     components = result.setdefault("components", {})
     components["schemas"] |= {"Problem": PROBLEM_SCHEMA, "ProblemError": ERROR_SCHEMA}
     components["responses"] = {
-        _problem_name(status): {
-            "description": CODES[status].value,
-            "content": {
-                CONTENT_TYPE: {
-                    "schema": {"$ref": "#/components/schemas/Problem"},
-                    "examples": problem_examples(status),
-                }
-            },
-        }
+        _problem_name(status): _problem_response(status)
         for status in (*ALWAYS, *OF_CHANGES, GONE, VERSION_NEEDED)
     }
+    of_query = _problem_response(INVALID, is_read=True)
+    components["responses"][_problem_name(INVALID, is_read=True)] = of_query
     return result
+
+
+def _problem_response(status: int, *, is_read: bool = False) -> dict[str, Any]:
+    content = {
+        "schema": {"$ref": "#/components/schemas/Problem"},
+        "examples": problem_examples(status, is_read=is_read),
+    }
+    return {"description": CODES[status].value, "content": {CONTENT_TYPE: content}}
 
 
 # What a reader has to know before the first address.

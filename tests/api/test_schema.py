@@ -98,6 +98,7 @@ SHOWN = {
     "create_ticket_call",
     "read_me",
     "Invalid",
+    "InvalidQuery",
     "LawBroken",
     "StaleVersion",
 }

@@ -207,6 +207,28 @@ def test_what_is_refused_before_it_is_read_speaks_the_language_that_was_asked_fo
     assert CHINESE.search(crm.post("tickets/", large).json()["detail"])
 
 
+def test_only_who_wanted_to_store_something_is_told_that_nothing_was(
+    crm: ApiClient, ticket: Ticket
+) -> None:
+    reads = [
+        crm.get("tickets/?status=bad", **ENGLISH),
+        crm.get("tickets/?cursor=x", **ENGLISH),
+        crm.get("figures/volume/?from=x", **ENGLISH),
+        crm.get("tickets/?q=%00", **ENGLISH),
+        crm.get("tickets/changes/?after=x", **ENGLISH),
+        crm.post("limits/try/", {}, **ENGLISH),
+        crm.post(f"tickets/{ticket.number}/panel/", {"language": "xx"}, **ENGLISH),
+    ]
+    for answer in reads:
+        assert answer.status_code in (400, 422)
+        assert "stored" not in answer.json()["detail"]
+    for answer in (crm.post("tickets/", {}, **ENGLISH), crm.post("tickets/bulk/", {}, **ENGLISH)):
+        assert answer.json()["detail"].startswith("Nothing was stored.")
+    items = {"items": [{"channel": "phone"}]}
+    [result] = crm.post("tickets/bulk/", items, **ENGLISH).json()["results"]
+    assert result["problem"]["detail"].startswith("Nothing was stored.")
+
+
 def test_who_lacks_a_scope_is_told_which(cast: Cast) -> None:
     reads = ApiClient(cast.staff["supervisor"], ["tickets.read"])
     answer = reads.post("tickets/", {}, **ENGLISH)
