@@ -151,12 +151,25 @@ def has_zone(written: str) -> bool:
     return time.endswith("Z") or "+" in time or "-" in time
 
 
-def refuse_unknown_fields(given: Iterable[Any], known: Container[str]) -> None:
-    """Raise `ValidationError` at each name that is not known."""
+NOTHING: Mapping[str, str] = {}
+
+
+def refuse_unknown_fields(
+    given: Iterable[Any], known: Container[str], *, not_now: Mapping[str, str] = NOTHING
+) -> None:
+    """Raise `ValidationError` at each name that is not known. `not_now` says of names that are, why
+    they are not taken at the moment.
+    """
     unknown = sorted(str(name) for name in given if name not in known)
     if unknown:
-        words = ErrorDetail(_("There is no field of this name."), code="unknown_field")
-        raise serializers.ValidationError({name: [words] for name in unknown})
+        raise serializers.ValidationError({name: [_unknown(name, not_now)] for name in unknown})
+
+
+def _unknown(name: str, not_now: Mapping[str, str]) -> ErrorDetail:
+    if name not in not_now:
+        return ErrorDetail(_("There is no field of this name."), code="unknown_field")
+    words = _("This is not taken now: %(reason)s") % {"reason": not_now[name]}
+    return ErrorDetail(words, code="not_now")
 
 
 @lru_cache(maxsize=256)

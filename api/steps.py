@@ -13,6 +13,7 @@ from typing import Any
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
+from django.core.validators import EMPTY_VALUES
 from django.http import Http404, QueryDict
 from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
@@ -30,6 +31,9 @@ OF_PAGES = frozenset({"submit_id", "is_meant"})
 
 # Whole numbers to the library of forms, and to nobody else.
 FRACTIONS = (forms.DecimalField, forms.FloatField)
+
+# What a thing calls the words of its state.
+STATES = ("get_status_display", "get_state_display")
 
 # By which a row is named in the interface, the first that it has.
 NAMES = ("number", "code", "username", "serial", "name", "pk")
@@ -132,25 +136,39 @@ def run_step(
     if definition is None:
         raise Http404
     steps.require_person(definition, user, thing)
+    if not steps.is_offered(definition, user, thing):
+        raise LawBroken(words_of_state(thing))
     form = bound_form(definition, thing, given, user=user, at=at, files=files or {})
     if not form.is_valid():
         raise ValidationError(errors_of(form))
-    if not steps.is_offered(definition, user, thing):
-        raise LawBroken(_("You cannot do this in the current state."))
     with at_members_of(form):
         definition.run(thing, user, at, dict(form.details))
     return definition
 
 
+def words_of_state(thing: Any) -> str:
+    """That a step is not open, and in which state the thing is: it may have been taken already."""
+    shown = next((one for one in STATES if hasattr(thing, one)), None)
+    if shown is None:
+        return _("You cannot do this in the current state.")
+    state = {"state": getattr(thing, shown)()}
+    return _("You cannot do this in the current state: %(state)s.") % state
+
+
 @contextmanager
 def at_members_of(form: StepForm) -> Iterator[None]:
-    """What is refused inside names a member that the step takes, or none."""
+    """What is refused inside names a member that the step takes, or none. One that is missing is
+    to be sent (422), whatever rule asks for it.
+    """
     try:
         yield
     except LawBroken as error:
-        if error.field in form.fields:
+        if error.field not in form.fields:
+            raise LawBroken(error.message) from error
+        if form.cleaned_data.get(error.field) not in EMPTY_VALUES:
             raise
-        raise LawBroken(error.message) from error
+        missing = ErrorDetail(error.message, code="required")
+        raise ValidationError({error.field: [missing]}) from error
     except BadFile as error:
         files = file_fields(form)
         member = files[0] if len(files) == 1 else ""
@@ -171,7 +189,7 @@ def bound_form(
     fields = sent_fields(empty)
     if not isinstance(given, Mapping):
         raise ValidationError([_("Send an object.")])
-    refuse_unknown_fields(given, fields)
+    refuse_unknown_fields(given, fields, not_now=fields_not_now(empty))
     refuse_unknown_fields(files, file_fields(empty))
     if empty.one_of and not set(empty.one_of) & set(given):
         words = _("Name at least one: %(names)s.") % {"names": ", ".join(empty.one_of)}
@@ -187,6 +205,12 @@ def bound_form(
     form = definition.form(data, sent_files, thing=thing, user=user, at=at)
     form.named = frozenset(name for name in given if data.get(name))
     return form
+
+
+def fields_not_now(form: StepForm) -> dict[str, str]:
+    """Fields of a step that are not asked for as the thing is now, by name, with the reason."""
+    absent = [name for name in form.base_fields if name not in form.fields]
+    return {name: str(form.left_out.get(name, _("It is not asked for now."))) for name in absent}
 
 
 def initial_value(form: forms.BaseForm, name: str) -> Any:

@@ -227,10 +227,17 @@ class StepForm(DeskForm):
         self.thing = thing
         self.user = user
         self.at = at
+        # Why fields of the step are not asked for now, by their names.
+        self.left_out: dict[str, Any] = {}
         self.prepare()
 
     def prepare(self) -> None:
         """Set what depends on the thing."""
+
+    def leave_out(self, name: str, why: Any) -> None:
+        """Do not ask for a field now; a program that sends it all the same is told why."""
+        del self.fields[name]
+        self.left_out[name] = why
 
 
 class ConfirmForm(StepForm):
