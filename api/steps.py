@@ -23,7 +23,7 @@ from rest_framework.exceptions import ErrorDetail, ValidationError
 from api.serializers import bounded_moment, has_zone, refuse_unknown_fields
 from core.domain.text import is_key
 from core.errors import BadFile, LawBroken
-from pages.forms import PickedField, StepForm
+from pages.forms import MEANT, AskingForm, PickedField, StepForm
 from pages.offers import StepDefinition, StepSet
 
 # What a form carries for the page alone.
@@ -189,7 +189,9 @@ def bound_form(
     fields = sent_fields(empty)
     if not isinstance(given, Mapping):
         raise ValidationError([_("Send an object.")])
-    refuse_unknown_fields(given, fields, not_now=fields_not_now(empty))
+    asks_back = isinstance(empty, AskingForm)
+    known = {*fields, "is_meant"} if asks_back else fields
+    refuse_unknown_fields(given, known, not_now=fields_not_now(empty))
     refuse_unknown_fields(files, file_fields(empty))
     if empty.one_of and not set(empty.one_of) & set(given):
         words = _("Name at least one: %(names)s.") % {"names": ", ".join(empty.one_of)}
@@ -201,10 +203,22 @@ def bound_form(
         elif not is_of_what_was_seen(field):
             # What is not sent is what the page would have shown.
             data.setlist(name, proposed_values(field, initial_value(empty, name)))
+    if asks_back and is_meant(given):
+        data["is_meant"] = MEANT
     sent_files = MultiValueDict({name: [upload] for name, upload in files.items()})
     form = definition.form(data, sent_files, thing=thing, user=user, at=at)
     form.named = frozenset(name for name in given if data.get(name))
+    if isinstance(form, AskingForm):
+        form.way_to_mean_it = _("Send `is_meant: true` as well if it is meant so.")
     return form
+
+
+def is_meant(given: Mapping[str, Any]) -> bool:
+    """Does a program mean it, whatever the step would ask back? Raises `ValidationError`."""
+    written = given.get("is_meant", False)
+    if not isinstance(written, bool):
+        raise ValidationError({"is_meant": [_("Write true or false.")]})
+    return written
 
 
 def fields_not_now(form: StepForm) -> dict[str, str]:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import django_filters
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from drf_spectacular.utils import extend_schema, extend_schema_serializer
 from rest_framework import serializers
 from rest_framework.decorators import action
-from rest_framework.exceptions import ValidationError
+from rest_framework.exceptions import ErrorDetail
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -29,10 +31,13 @@ from customers.api.shapes import visibility_of
 from customers.api.views import PeopleView
 from feedback.actions.calls import Call, record_call
 from feedback.actions.surveys import Answer
-from feedback.enums import AnswerWay, CallKind, CallOutcome, Dimension, SurveyState
+from feedback.enums import TALKED, AnswerWay, CallKind, CallOutcome, Dimension, SurveyState
 from feedback.models import LowScoreReason, Survey
 from feedback.rules import require_caller
 from tickets.record.models import Ticket
+
+# What may be scored beside the whole.
+DIMENSIONS = ", ".join(Dimension.values)
 
 ANSWERED = {
     "id": 7,
@@ -60,12 +65,20 @@ SURVEY = in_both_languages(
         {**ANSWERED, "comment": "Nobody came for two days.", "reasons": ["Slow response"]},
     ),
 )
+TALKED_OVER = {"kind": "low", "outcome": "solved", "reason": 1}
 CALL = in_both_languages(
     "Call",
-    zh=("低分回访", {"kind": "low", "outcome": "solved", "said": "客户接受致歉与改进措施。"}),
+    zh=(
+        "低分回访",
+        {**TALKED_OVER, "said": "客户接受致歉。", "recovery": "更换备件，三天内到货。"},
+    ),
     en=(
         "a call about a low score",
-        {"kind": "low", "outcome": "solved", "said": "The customer accepts our apology."},
+        {
+            **TALKED_OVER,
+            "said": "The customer accepts our apology.",
+            "recovery": "The part is replaced within three days.",
+        },
     ),
 )
 
@@ -110,18 +123,48 @@ class CallIn(InputSerializer):
     outcome = serializers.ChoiceField(CallOutcome.choices)
     said = serializers.CharField()
     reason = KeyIn(
-        queryset=LowScoreReason.objects.filter(is_active=True), required=False, allow_null=True
+        queryset=LowScoreReason.objects.filter(is_active=True),
+        required=False,
+        allow_null=True,
+        help_text=gettext_lazy("needed where a low score was talked about"),
     )
-    recovery = serializers.CharField(required=False, allow_blank=True)
+    recovery = serializers.CharField(
+        required=False,
+        allow_blank=True,
+        help_text=gettext_lazy("what we do about it; needed where a low score was talked about"),
+    )
     overall = WholeNumberIn(min_value=1, max_value=5, required=False, allow_null=True)
     scores = serializers.DictField(child=WholeNumberIn(min_value=1, max_value=5), required=False)
     comment = serializers.CharField(required=False, allow_blank=True)
 
     def validate_scores(self, scores: dict[str, int]) -> dict[str, int]:
-        unknown = set(scores) - set(Dimension.values)
+        unknown = sorted(set(scores) - set(Dimension.values))
         if unknown:
-            raise serializers.ValidationError(", ".join(sorted(unknown)))
+            words = _("There is no such dimension. There are: %(names)s.") % {"names": DIMENSIONS}
+            raise serializers.ValidationError({name: [words] for name in unknown})
         return scores
+
+    def validate(self, data: dict[str, Any]) -> dict[str, Any]:
+        """What a call comes with, as the page asks for it."""
+        faults = dict(self.faults_of(data))
+        if faults:
+            found = {name: [ErrorDetail(words, code="invalid")] for name, words in faults.items()}
+            raise serializers.ValidationError(found)
+        return data
+
+    @staticmethod
+    def faults_of(data: dict[str, Any]) -> Iterator[tuple[str, str]]:
+        """What is wrong with a member, beside what others say."""
+        if data["kind"] == CallKind.LOW and data["outcome"] in TALKED:
+            if data.get("reason") is None:
+                yield "reason", _("Choose why the customer was dissatisfied.")
+            if not data.get("recovery", "").strip():
+                yield "recovery", _("Write what we do about it.")
+        has_overall = data.get("overall") is not None
+        if data.get("scores") and not has_overall:
+            yield "overall", _("Scores of parts come with an overall score.")
+        if has_overall and data["outcome"] == CallOutcome.NO_ANSWER:
+            yield "overall", _("Nobody was reached: leave the scores empty.")
 
 
 class CallOut(serializers.Serializer[Any]):
@@ -184,8 +227,6 @@ class CallView(PeopleView):
         if data.get("overall") is not None:
             scores = {Dimension(name): score for name, score in data.get("scores", {}).items()}
             answer = Answer(data["overall"], scores, comment=data.get("comment", ""))
-        elif data.get("scores"):
-            raise ValidationError({"overall": [_("Scores of parts come with an overall score.")]})
         call = Call(
             kind=CallKind(data["kind"]),
             outcome=CallOutcome(data["outcome"]),

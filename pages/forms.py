@@ -9,7 +9,6 @@ from django import forms
 from django.db import models
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.domain.text import is_key
@@ -183,6 +182,10 @@ def question_key(question: str) -> str:
     return hashlib.sha256(question.encode()).hexdigest()[:16]
 
 
+# Whatever is asked: of a program, which remembers no questions.
+MEANT = "all"
+
+
 class AskingForm(DeskForm):
     """A form that may ask back: sent a second time as it is, it is meant so.
 
@@ -191,14 +194,16 @@ class AskingForm(DeskForm):
 
     is_meant = forms.CharField(required=False, widget=forms.HiddenInput)
 
+    # How one says that it is meant so.
+    way_to_mean_it: Any = _("Send it again if it is meant so.")
+
     def ask_once(self, field: str, question: str) -> None:
         """Show the form again with a question, unless this very one was asked before."""
         asked = self.data.get("is_meant", "").split()
         key = question_key(question)
-        if key in asked:
+        if key in asked or MEANT in asked:
             return
-        again = gettext("Send it again if it is meant so.")
-        self.add_error(field, f"{question} {again}")
+        self.add_error(field, f"{question} {self.way_to_mean_it}")
         self.data = self.data.copy()
         self.data["is_meant"] = " ".join([*asked, key])
 

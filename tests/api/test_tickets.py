@@ -123,8 +123,23 @@ def test_messages_and_notes(crm: ApiClient, cast: Cast) -> None:
     assert call.status_code == 201, call.content.decode()
     said = crm.get(f"tickets/{number}/messages/").json()["results"]
     assert {one["body"] for one in said} == {"内部备注", "已致电客户"}
-    wrong = crm.post(f"tickets/{number}/messages/", {"kind": "note", "body": "x", "score": 3})
-    assert wrong.status_code == 409
+
+
+def test_what_is_not_said_with_a_note_or_a_message_is_named(crm: ApiClient, cast: Cast) -> None:
+    path = f"tickets/{register(crm, cast)['number']}/messages/"
+
+    def refused(**body: object) -> dict[str, str]:
+        answer = crm.post(path, {"body": "…", **body}, Accept_Language="en")
+        assert (answer.status_code, answer.json()["code"]) == (422, "invalid")
+        return {error["path"]: error["message"] for error in answer.json()["errors"]}
+
+    said = refused(kind="message", score=3, channel="phone")
+    assert set(said) == {"$.score", "$.channel"}
+    assert said["$.score"] == (
+        "With `message` there are only: body, purpose. A call or visit is a `contact`."
+    )
+    assert set(refused(kind="note", is_answered=True)) == {"$.is_answered"}
+    assert "`contact`" in refused(kind="message", purpose="callback")["$.purpose"]
 
 
 def test_who_may_not_see_a_ticket_learns_nothing(crm: ApiClient, cast: Cast) -> None:

@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
+from rest_framework.exceptions import ErrorDetail
 
 from accounts.enums import Language
 from api.bulk import VersionedChangeItem
@@ -41,6 +42,7 @@ from tickets.record.enums import (
 from tickets.record.models import IssueType, Ticket
 from tickets.work.actions.cooperation import MOST
 from tickets.work.enums import ConfirmationMode, ConfirmationResult
+from tickets.work.forms.conversation import WRITTEN
 from tickets.work.forms.steps import LONGEST_ITEM
 
 
@@ -346,6 +348,8 @@ class MessageOut(OutputSerializer):
 
 
 MESSAGE_KINDS = [("message", ""), ("contact", ""), ("note", "")]
+# By kind what is said with it; a contact takes everything.
+TAKEN_WITH = {"message": ("body", "purpose"), "note": ("body",)}
 WRITTEN_DIRECTIONS = [(Direction.IN.value, ""), (Direction.OUT.value, "")]
 
 
@@ -366,6 +370,23 @@ class MessageIn(InputSerializer):
     is_answered = FlagIn(required=False)
     reaction = serializers.CharField(required=False, allow_blank=True)
     score = WholeNumberIn(min_value=1, max_value=5, required=False, allow_null=True)
+
+    def validate(self, data: dict[str, Any]) -> dict[str, Any]:
+        """Only a contact says when, how and how well; what is scored or called was no message."""
+        kind = data["kind"]
+        taken = TAKEN_WITH.get(kind, data.keys())
+        words = _("With `%(kind)s` there are only: %(names)s. A call or visit is a `contact`.")
+        faults = {
+            name: words % {"kind": kind, "names": ", ".join(taken)}
+            for name in data
+            if name not in taken and name != "kind"
+        }
+        if kind == "message" and data.get("purpose", Purpose.PROGRESS) not in WRITTEN:
+            faults["purpose"] = _("Calls and scores are written down as a `contact`, not sent.")
+        if faults:
+            found = {name: [ErrorDetail(str(one), code="invalid")] for name, one in faults.items()}
+            raise serializers.ValidationError(found)
+        return data
 
 
 class PanelIn(InputSerializer):

@@ -40,7 +40,6 @@ from tickets.record.enums import Purpose, Visibility
 from tickets.record.models import Attachment, Ticket, TicketEvent
 from tickets.record.rules import require_right
 from tickets.work.actions import conversation, messages, register
-from tickets.work.forms.conversation import WRITTEN
 from tickets.work.queries import TO_WORK_ON, owes_low_callback, seen_before
 from tickets.work.views import STEPS
 
@@ -257,20 +256,14 @@ class TicketView(ListRows, ReadRow, StepRows, FollowedRows, BulkRows, PeopleView
         return self.act_once(act)
 
     def say(self, ticket: Ticket, fields: dict[str, Any]) -> Any:
-        """A message, a contact or a note. Raises `LawBroken` for what does not go together."""
+        """A message, a contact or a note. Raises `LawBroken`."""
         kind = fields.pop("kind")
-        takes = {"message": {"body", "purpose"}, "note": {"body"}}.get(kind, set(fields))
-        left = sorted(set(fields) - takes)
-        if left:
-            words = _("This is not said with %(kind)s.") % {"kind": kind}
-            raise LawBroken(words, field=left[0])
         if kind == "note":
             return conversation.write_note(ticket, by=self.person, at=self.at, **fields)
-        if kind == "message" and fields.get("purpose", Purpose.PROGRESS) not in WRITTEN:
-            raise LawBroken(_("Calls and scores are recorded, not written."), field="purpose")
         is_low_call = fields.get("purpose") == Purpose.LOW_CALLBACK
         if is_low_call and owes_low_callback(ticket):
-            words = _("A call that is due is written down as a call, with its reason.")
+            words = _("This call-back is due: write it down at %(address)s, with its reason.")
+            words %= {"address": reverse("api:ticket-call-calls", args=[ticket.number])}
             raise LawBroken(words, field="purpose")
         if kind == "message":
             return messages.send_message(ticket, by=self.person, at=self.at, **fields)
