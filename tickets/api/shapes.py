@@ -17,11 +17,10 @@ from api.serializers import (
     InputSerializer,
     KeyIn,
     MomentIn,
-    NamedRow,
     WholeNumberIn,
 )
 from api.shapes import OutputSerializer
-from customers.api.shapes import visibility_of
+from customers.api.shapes import ChannelIn, visibility_of
 from customers.enums import Segment
 from customers.models import Channel
 from privacy.domain.classes import FieldClass
@@ -244,10 +243,12 @@ class TicketIn(DescriptionIn):
         help_text=_("id of one of the customer's contacts; without one nobody can be written to"),
     )
     asset = serializers.CharField(required=False, allow_null=True, max_length=60)
-    channel = NamedRow(
+    channel = ChannelIn(
         slug_field="code",
         queryset=Channel.objects.filter(is_active=True).exclude(direction="out"),
-        help_text=_("code of the way it came in, such as `phone` or `mail`"),
+        help_text=_(
+            "code of the way it came in, such as `phone` or `mail`; none that only leads out"
+        ),
     )
     original_text = serializers.CharField(required=False, allow_blank=True)
     reported_at = MomentIn(required=False)
@@ -362,7 +363,7 @@ class MessageIn(InputSerializer):
     kind = serializers.ChoiceField(MESSAGE_KINDS)
     body = serializers.CharField()
     purpose = serializers.ChoiceField(Purpose.choices, required=False)
-    channel = NamedRow(
+    channel = ChannelIn(
         slug_field="code", queryset=Channel.objects.filter(is_active=True), required=False
     )
     direction = serializers.ChoiceField(WRITTEN_DIRECTIONS, required=False)
