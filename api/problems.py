@@ -5,7 +5,8 @@ The exceptions of the law are translated here once for all addresses: `LawBroken
 """
 
 import math
-from collections.abc import Callable, Iterator, Mapping
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from types import UnionType
 from typing import Any
 
@@ -21,11 +22,15 @@ from rest_framework import exceptions
 from rest_framework.response import Response
 
 from api.enums import ProblemCode
+from api.parsers import InvalidLines, Unreadable
 from api.permissions import is_reading
 from core.errors import BadFile, LawBroken, NotAllowed, StaleVersion
 from core.work.lifecycle import IllegalMove
 
 CONTENT_TYPE = "application/problem+json"
+
+# A path of a body that came as lines, each a row.
+OF_ROW = re.compile(r"\$\.rows\[(?P<row>\d+)\](?P<rest>.*)", re.DOTALL)
 
 CODES: dict[int, ProblemCode] = {
     400: ProblemCode.MALFORMED,
@@ -80,11 +85,29 @@ def _answer_to(error: Exception, *, is_read: bool) -> Response | None:
 
 def _invalid(error: exceptions.ValidationError, *, is_read: bool) -> Response:
     errors = list(field_errors(error.detail))
+    if isinstance(error, InvalidLines):
+        errors = [_of_line(one, error.line_numbers) for one in errors]
     # Who only asks wants nothing to be stored.
     words = (
         _("It cannot be answered. See errors.") if is_read else _("Nothing was stored. See errors.")
     )
     return problem(422, words, errors=errors)
+
+
+def _of_line(error: dict[str, Any], line_numbers: Sequence[int]) -> dict[str, Any]:
+    """The same with its path in the line of its row, and the number of that line."""
+    found = OF_ROW.fullmatch(error["path"])
+    if found is None:
+        return {**error, "path": "$"}
+    return {**error, "path": f"${found['rest']}", "line": line_numbers[int(found["row"])]}
+
+
+def _unreadable(error: Unreadable) -> Response:
+    """Where it ends to be what can be read."""
+    place = {"path": error.path, "code": error.detail.code, "message": str(error.detail)}
+    if error.line is not None:
+        place["line"] = error.line
+    return problem(error.status_code, str(error.detail), errors=[place])
 
 
 def _library_problem(error: exceptions.APIException) -> Response:
@@ -137,7 +160,7 @@ def _named(field: str, message: str, code: str) -> list[dict[str, str]]:
     return [{"path": f"$.{field}", "code": code, "message": message}] if field else []
 
 
-def field_errors(detail: Any, path: str = "$") -> Iterator[dict[str, str]]:
+def field_errors(detail: Any, path: str = "$") -> Iterator[dict[str, Any]]:
     """Each fault with the JSON path of the value that it is about."""
     if isinstance(detail, Mapping):
         for name, inner in detail.items():
@@ -193,5 +216,6 @@ ANSWERS: tuple[tuple[type[Exception] | UnionType, Answered], ...] = (
         RequestDataTooBig | TooManyFilesSent | TooManyFieldsSent,
         lambda _error: problem(413, _("Send less at once.")),
     ),
+    (Unreadable, _unreadable),
     (exceptions.APIException, _library_problem),
 )

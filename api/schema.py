@@ -48,6 +48,10 @@ ERROR_SCHEMA: dict[str, Any] = {
         "path": {"type": "string", "example": "$.contact.phone", "description": "JSON path"},
         "code": {"type": "string"},
         "message": {"type": "string"},
+        "line": {
+            "type": "integer",
+            "description": "of a body of lines: the one that the path is in, counted from 1",
+        },
     },
 }
 

@@ -158,10 +158,44 @@ def test_lines_of_json(crm: ApiClient) -> None:
             headers=headers,
         )
 
-    assert put('{"a": 1}\n{"a": ').status_code == 400
     kept = put(lines)
     assert (kept.status_code, kept.json()["rows"]) == (201, 2)
     assert send(crm, path, 1, [row(1), row(2)]).status_code == 200, "the same rows as JSON"
+
+
+@pytest.mark.parametrize(
+    ("body", "status", "line", "path"),
+    [
+        ('{"a": 1}\n{"a": ', 400, 2, "$"),
+        ('\n\r\n{"a": 1}\n\nno', 400, 5, "$"),
+        ('{"a": 1}\n{"b": 1, "b": 2}', 400, 2, "$.b"),
+        ('{"a": 1}\n\n{"a": NaN}', 400, 3, "$.a"),
+        ('{"a": 1}\n{"a": [1, {"c": "\\u0000"}]}', 400, 2, "$.a[1].c"),
+        (f'{{"a": 1}}\n{"[" * 30}', 400, 2, "$"),
+        (b'{"a": 1}\n{"a": "\xff"}', 400, 2, "$"),
+        ('{"a": 1}\n\n{"a": [1]}', 422, 3, "$.a"),
+        ('{"a": 1}\n{}', 422, 2, "$"),
+        ("\n7", 422, 2, "$"),
+        ("\n".join(['{"a": 1}'] * 2001), 422, None, "$"),
+    ],
+)
+def test_a_line_that_cannot_be_read_is_named(
+    crm: ApiClient, body: str | bytes, status: int, line: int | None, path: str
+) -> None:
+    address = f"/api/v1/{opened(crm)}batches/1/"
+    answer = crm.client.generic(
+        "PUT",
+        address,
+        body,
+        content_type="application/x-ndjson",
+        headers={"Authorization": f"Bearer {crm.key}", "Accept-Language": "en"},
+    )
+    assert answer.status_code == status, answer.content.decode()
+    [error] = answer.json()["errors"]
+    assert (error.get("line"), error["path"]) == (line, path)
+    if status == 400:
+        assert answer.json()["detail"].startswith(f"Line {line}: ")
+    assert not HistoryBatch.objects.exists()
 
 
 def test_another_mapping_is_tried(crm: ApiClient) -> None:

@@ -16,7 +16,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api.paging import LARGEST, SIZE, whole_number
-from api.parsers import JsonLinesParser, StrictJSONParser
+from api.parsers import JsonLinesParser, StrictJSONParser, naming_lines
 from api.paths import about_file
 from api.views import ListRows, ReadRow
 from core.queries.paging import Order
@@ -95,10 +95,11 @@ class HistoryImportView(ListRows, ReadRow):
 
         In any order, and also several at once. The same batch again is answered 200 and makes
         nothing twice; other rows under its number are refused. As `application/x-ndjson` each line
-        is a row.
+        is a row, and what is wrong with one names its `line`.
         """
         upload = self.find_row()
-        rows = self.read_input(shapes.BatchIn)["rows"]
+        with naming_lines(request.data):
+            rows = self.read_input(shapes.BatchIn)["rows"]
 
         def keep() -> Response:
             kept, is_new = batches.keep_batch(upload, int(batch), rows, by=self.person, at=self.at)
