@@ -125,7 +125,8 @@ def _refuse_junk_address(request: HttpRequest) -> HttpResponse | None:
     """The same of an address alone."""
     written = (text for name, values in request.GET.lists() for text in (name, *values))
     if is_junk(request.path_info) or any(map(is_junk, written)):
-        return _refuse(request, _junk_words(""), BAD_REQUEST)
+        words = _("There are characters in the address that nobody can write.")
+        return _refuse(request, words, BAD_REQUEST)
     return None
 
 

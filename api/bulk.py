@@ -4,8 +4,7 @@ result of its own.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.db import IntegrityError
@@ -18,7 +17,7 @@ from rest_framework.response import Response
 from api.actions.bulk import Result, carry_out_each, carry_out_once
 from api.examples import in_both_languages
 from api.problems import answer_problem
-from api.serializers import InputSerializer
+from api.serializers import InputSerializer, WholeNumberIn
 from api.views import RowsView, raise_taken, response_of
 from core.errors import LawBroken
 
@@ -26,6 +25,9 @@ from core.errors import LawBroken
 MOST = 100
 
 MADE, CHANGED = 201, 200
+
+# Where an item says the external id of its own row, and not of another one that it makes.
+OWN_KEY = ("external_id", "changes.external_id")
 
 # Carries out what an item says, and answers its row.
 ActOnItem = Callable[[dict[str, Any]], Any]
@@ -64,7 +66,7 @@ class ChangeItem(InputSerializer):
 class VersionedChangeItem(NamingItem, ChangeItem):
     """The same of a row that has versions: which one was read."""
 
-    version = serializers.IntegerField(min_value=1, max_value=2**31 - 1)
+    version = WholeNumberIn(min_value=1, max_value=2**31 - 1)
 
 
 @extend_schema_field({"$ref": "#/components/schemas/Problem"})
@@ -196,7 +198,7 @@ class BulkRows(RowsView):
             problem["errors"] = [
                 {**one, "path": root + one["path"].removeprefix("$")} for one in problem["errors"]
             ]
-        is_taken = isinstance(error, LawBroken) and error.field.endswith("external_id")
+        is_taken = isinstance(error, LawBroken) and error.field in OWN_KEY
         known = self.find_known(item) if is_taken else None
         return {
             "index": place,
@@ -214,19 +216,3 @@ class BulkRows(RowsView):
             "url": self.address_of(row),
             "version": getattr(row, "version", None),
         }
-
-
-@contextmanager
-def within(member: str) -> Iterator[None]:
-    """What is refused inside is about a member of the item."""
-    try:
-        yield
-    except ValidationError as error:
-        raise ValidationError({member: error.detail}) from error
-    except IntegrityError as error:
-        with within(member):
-            raise_taken(error)
-        raise
-    except LawBroken as error:
-        field = f"{member}.{error.field}" if error.field else ""
-        raise LawBroken(error.message, field=field) from error

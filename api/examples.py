@@ -9,6 +9,7 @@ from rest_framework import exceptions
 from rest_framework.fields import Field
 
 from api.enums import ProblemCode
+from api.paging import LARGEST
 from api.problems import codes_of, problem_body
 
 ENDINGS = {"zh-hans": "Zh", "en": "En"}
@@ -74,24 +75,33 @@ DETAILS = {
 }
 
 
-def problem_examples(status: int) -> dict[str, dict[str, Any]]:
+# What is said where nothing could have been stored.
+QUERY_DETAILS = {ProblemCode.INVALID: _("It cannot be answered. See errors.")}
+
+
+def problem_examples(status: int, *, is_read: bool = False) -> dict[str, dict[str, Any]]:
     """The refusals of a status in both languages, in the very words that are said."""
+    details = {**DETAILS, **QUERY_DETAILS} if is_read else DETAILS
     examples = {}
     for code in codes_of(status):
         for language, summary in (("zh-hans", "中文"), ("en", "English")):
             with translation.override(language):
-                detail = str(DETAILS[code]).format(method="PUT", media_type="text/plain")
-                value = problem_body(status, detail, code=code, **_members_of(code))
+                detail = str(details[code]).format(method="PUT", media_type="text/plain")
+                value = problem_body(status, detail, code=code, **_members_of(code, is_read))
             name = code.value.title().replace("_", "")
             shown = f"{summary} · {code.value}"
             examples[f"{name}{ENDINGS[language]}"] = {"summary": shown, "value": value}
     return examples
 
 
-def _members_of(code: ProblemCode) -> dict[str, Any]:
+def _members_of(code: ProblemCode, is_read: bool) -> dict[str, Any]:
     """What only this kind of refusal has."""
     if code == ProblemCode.STALE_VERSION:
         return {"current_version": 5}
+    if code == ProblemCode.INVALID and is_read:
+        words = str(_("This is a whole number from %(least)d to %(most)d."))
+        message = words % {"least": 1, "most": LARGEST}
+        return {"errors": [{"path": "$.limit", "code": "invalid", "message": message}]}
     if code == ProblemCode.INVALID:
         required = str(Field.default_error_messages["required"])
         return {"errors": [{"path": "$.summary", "code": "required", "message": required}]}

@@ -6,9 +6,9 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
+from rest_framework.exceptions import ErrorDetail, ValidationError
 
 from api.serializers import InputSerializer
-from core.errors import LawBroken
 
 NOTHING = (None, "", {}, [])
 
@@ -27,14 +27,15 @@ class InputByKind(InputSerializer):
         return {}
 
     def validate(self, data: dict[str, Any]) -> dict[str, Any]:
-        """Without what says nothing. Raises `LawBroken` at a member of another kind."""
+        """Without what says nothing. Raises `ValidationError` at members of another kind."""
         kind = data["kind"]
-        belong = self.members_by_kind()[kind]
+        members = [name for name in self.fields if name in self.members_by_kind()[kind]]
         said = {name: value for name, value in data.items() if value not in NOTHING}
-        for name in sorted(said):
-            if name != "kind" and name not in belong:
-                words = _("This is not said with %(kind)s.") % {"kind": kind}
-                raise LawBroken(words, field=name)
+        foreign = said.keys() - {"kind", *members}
+        if foreign:
+            words = _("With `%(kind)s` there are only: %(names)s.")
+            fault = ErrorDetail(words % {"kind": kind, "names": ", ".join(members)}, code="invalid")
+            raise ValidationError({name: [fault] for name in sorted(foreign)})
         return said
 
 

@@ -1,9 +1,13 @@
 """Pages of lists: by key, as quick on page 500 as on page 1."""
 
+import base64
+import hashlib
+import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.db.models import QuerySet
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 from rest_framework.exceptions import ValidationError
 from rest_framework.pagination import BasePagination
@@ -13,6 +17,12 @@ from rest_framework.response import Response
 from core.queries.paging import Order, Page, decoded_cursor, page_of
 
 SIZE, LARGEST = 50, 200
+
+# What a page is asked for by, beside what narrows the list.
+OF_PAGES = frozenset({"cursor", "limit"})
+
+# Bytes by which a list is known again.
+KEY_SIZE = 9
 
 
 def whole_number(
@@ -29,6 +39,18 @@ def whole_number(
     return int(written)
 
 
+def key_of_list(path: str, query: QueryDict) -> str:
+    """By what a cursor knows its list: the address, and what narrows it in whatever order."""
+    narrowed = {name: sorted(query.getlist(name)) for name in query if name not in OF_PAGES}
+    said = json.dumps([path, narrowed], sort_keys=True).encode()
+    return base64.urlsafe_b64encode(hashlib.sha256(said).digest()[:KEY_SIZE]).decode()
+
+
+def cursor_of_list(list_key: str, place: str) -> str:
+    """A place in this very list (`core.queries.paging.encoded_cursor`); empty for none."""
+    return f"{list_key}.{place}" if place else ""
+
+
 class KeysetPages(BasePagination):
     """`?cursor=…&limit=…`; the answer has `results`, `next` and `previous`.
 
@@ -36,6 +58,7 @@ class KeysetPages(BasePagination):
     """
 
     page: Page
+    list_key: str
 
     def paginate_queryset(
         self, queryset: "QuerySet[Any]", request: Request, view: Any = None
@@ -51,19 +74,22 @@ class KeysetPages(BasePagination):
         read: Callable[["QuerySet[Any]"], list[Any]] = list,
     ) -> list[Any]:
         """The same in an order of its own, for what belongs to a row."""
-        cursor = request.query_params.get("cursor", "")
-        if cursor and decoded_cursor(order, cursor) is None:
-            raise ValidationError({"cursor": [_("This is no cursor of this list.")]})
+        self.list_key = key_of_list(request.path, request.query_params)
+        written = request.query_params.get("cursor", "")
+        place = written.removeprefix(f"{self.list_key}.")
+        if written and (place == written or decoded_cursor(order, place) is None):
+            words = _("This is no cursor of this list with these filters: begin anew.")
+            raise ValidationError({"cursor": [words]})
         size = whole_number(request.query_params, "limit", default=SIZE, most=LARGEST, least=1)
-        self.page = page_of(queryset, order, cursor, size, read=read)
+        self.page = page_of(queryset, order, place, size, read=read)
         return self.page.rows
 
     def get_paginated_response(self, data: Any) -> Response:
         return Response(
             {
                 "results": data,
-                "next": self.page.next_cursor or None,
-                "previous": self.page.previous_cursor or None,
+                "next": cursor_of_list(self.list_key, self.page.next_cursor) or None,
+                "previous": cursor_of_list(self.list_key, self.page.previous_cursor) or None,
             }
         )
 
@@ -89,7 +115,7 @@ class KeysetPages(BasePagination):
                 "name": "cursor",
                 "in": "query",
                 "schema": {"type": "string"},
-                "description": "`next` or `previous` of a page that came before",
+                "description": "`next` or `previous` of a page of this list with these filters",
             },
             {
                 "name": "limit",

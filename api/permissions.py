@@ -26,5 +26,9 @@ class HasScope(BasePermission):
 def scope_needed(view: Any, method: str) -> str:
     """The scope that a token needs; empty where any token does."""
     house = getattr(view, "house", "")
-    is_reading = method in SAFE_METHODS or getattr(view, "reads_by_post", False)
-    return f"{house}.{'read' if is_reading else 'write'}" if house else ""
+    return f"{house}.{'read' if is_reading(view, method) else 'write'}" if house else ""
+
+
+def is_reading(view: Any, method: str) -> bool:
+    """Does it change nothing? Some things are asked with a body."""
+    return method in SAFE_METHODS or getattr(view, "reads_by_post", False)

@@ -5,7 +5,8 @@ The exceptions of the law are translated here once for all addresses: `LawBroken
 """
 
 import math
-from collections.abc import Callable, Iterator, Mapping
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from types import UnionType
 from typing import Any
 
@@ -22,10 +23,15 @@ from rest_framework.renderers import JSONRenderer
 from rest_framework.response import Response
 
 from api.enums import ProblemCode
+from api.parsers import InvalidLines, Unreadable
+from api.permissions import is_reading
 from core.errors import BadFile, LawBroken, NotAllowed, StaleVersion
 from core.work.lifecycle import IllegalMove
 
 CONTENT_TYPE = "application/problem+json"
+
+# A path of a body that came as lines, each a row.
+OF_ROW = re.compile(r"\$\.rows\[(?P<row>\d+)\](?P<rest>.*)", re.DOTALL)
 
 # With which status each is said; the first one of a status is said where nothing more is known.
 STATUSES: dict[ProblemCode, int] = {
@@ -83,25 +89,50 @@ class ProblemResponse(Response):
 
 def answer_problem(error: Exception, context: Mapping[str, Any]) -> Response | None:
     """The answer to an exception of a view; None for a fault of ours, which is logged."""
-    answer = _answer_to(error)
+    view, request = context.get("view"), context.get("request")
+    is_read = request is not None and is_reading(view, request.method or "")
+    answer = _answer_to(error, is_read=is_read)
     if answer is None:
         return None
-    view = context.get("view")
     for name, value in getattr(view, "headers", {}).items():
         answer.headers.setdefault(name, value)
     return answer
 
 
-def _answer_to(error: Exception) -> Response | None:
+def _answer_to(error: Exception, *, is_read: bool) -> Response | None:
+    if isinstance(error, exceptions.ValidationError):
+        return _invalid(error, is_read=is_read)
     for kinds, answer in ANSWERS:
         if isinstance(error, kinds):
             return answer(error)
     return None
 
 
-def _invalid(error: exceptions.ValidationError) -> Response:
+def _invalid(error: exceptions.ValidationError, *, is_read: bool) -> Response:
     errors = list(field_errors(error.detail))
-    return problem(422, _("Nothing was stored. See errors."), errors=errors)
+    if isinstance(error, InvalidLines):
+        errors = [_of_line(one, error.line_numbers) for one in errors]
+    # Who only asks wants nothing to be stored.
+    words = (
+        _("It cannot be answered. See errors.") if is_read else _("Nothing was stored. See errors.")
+    )
+    return problem(422, words, errors=errors)
+
+
+def _of_line(error: dict[str, Any], line_numbers: Sequence[int]) -> dict[str, Any]:
+    """The same with its path in the line of its row, and the number of that line."""
+    found = OF_ROW.fullmatch(error["path"])
+    if found is None:
+        return {**error, "path": "$"}
+    return {**error, "path": f"${found['rest']}", "line": line_numbers[int(found["row"])]}
+
+
+def _unreadable(error: Unreadable) -> Response:
+    """Where it ends to be what can be read."""
+    place = {"path": error.path, "code": error.detail.code, "message": str(error.detail)}
+    if error.line is not None:
+        place["line"] = error.line
+    return problem(error.status_code, str(error.detail), errors=[place])
 
 
 def _library_problem(error: exceptions.APIException) -> Response:
@@ -156,7 +187,7 @@ def _named(field: str, message: str, code: str) -> list[dict[str, str]]:
     return [{"path": f"$.{field}", "code": code, "message": message}] if field else []
 
 
-def field_errors(detail: Any, path: str = "$") -> Iterator[dict[str, str]]:
+def field_errors(detail: Any, path: str = "$") -> Iterator[dict[str, Any]]:
     """Each fault with the JSON path of the value that it is about."""
     if isinstance(detail, Mapping):
         for name, inner in detail.items():
@@ -212,6 +243,6 @@ ANSWERS: tuple[tuple[type[Exception] | UnionType, Answered], ...] = (
         RequestDataTooBig | TooManyFilesSent | TooManyFieldsSent,
         lambda _error: problem(413, _("Send less at once.")),
     ),
-    (exceptions.ValidationError, _invalid),
+    (Unreadable, _unreadable),
     (exceptions.APIException, _library_problem),
 )

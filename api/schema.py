@@ -16,7 +16,7 @@ from drf_spectacular.utils import Direction, OpenApiParameter
 from api.enums import ADVICE, ProblemCode
 from api.examples import problem_examples
 from api.kinds import meaning_of_member
-from api.permissions import scope_needed
+from api.permissions import is_reading, scope_needed
 from api.problems import CONTENT_TYPE, STATUSES, codes_of
 from api.serializers import FlagFilter, MomentFilter
 
@@ -48,6 +48,10 @@ ERROR_SCHEMA: dict[str, Any] = {
         "path": {"type": "string", "example": "$.contact.phone", "description": "JSON path"},
         "code": {"type": "string"},
         "message": {"type": "string"},
+        "line": {
+            "type": "integer",
+            "description": "of a body of lines: the one that the path is in, counted from 1",
+        },
     },
 }
 
@@ -87,6 +91,9 @@ OF_CHANGES = (409, 412, 413, 415)
 # What only one action answers.
 GONE, VERSION_NEEDED = 410, 428
 
+# Is said in two ways.
+INVALID = 422
+
 STEPS = ("step", "part_step")
 
 VERBS = {"POST": "create", "PATCH": "change", "PUT": "replace", "DELETE": "delete"}
@@ -115,8 +122,9 @@ class DeskSchema(AutoSchema):  # type: ignore[misc]
             statuses += (GONE,)
         if self._needs_version():
             statuses += (VERSION_NEEDED,)
+        is_read = is_reading(self.view, self.method)
         for status in statuses:
-            answer = {"$ref": f"#/components/responses/{_problem_name(status)}"}
+            answer = {"$ref": f"#/components/responses/{_problem_name(status, is_read=is_read)}"}
             operation["responses"].setdefault(str(status), answer)
         if action in STEPS:
             operation["responses"]["204"] = {"description": "taken; you see it no longer"}
@@ -265,9 +273,10 @@ def _singular(word: str) -> str:
     return word.removesuffix("s")
 
 
-def _problem_name(status: int) -> str:
-    """`RateLimited`, `LawBroken`, …"""
-    return codes_of(status)[0].value.title().replace("_", "")
+def _problem_name(status: int, *, is_read: bool = False) -> str:
+    """`RateLimited`, `LawBroken`, …; of an address that only reads nothing could be stored."""
+    name = codes_of(status)[0].value.title().replace("_", "")
+    return f"{name}Query" if is_read and status == INVALID else name
 
 
 def add_problem(result: dict[str, Any], **_more: Any) -> dict[str, Any]:
@@ -275,19 +284,24 @@ def add_problem(result: dict[str, Any], **_more: Any) -> dict[str, Any]:
     components = result.setdefault("components", {})
     components["schemas"] |= {"Problem": PROBLEM_SCHEMA, "ProblemError": ERROR_SCHEMA}
     components["responses"] = {
-        _problem_name(status): {
-            "description": ", ".join(code.value for code in codes_of(status)),
-            **HEADERS_OF_REFUSALS.get(status, {}),
-            "content": {
-                CONTENT_TYPE: {
-                    "schema": {"$ref": "#/components/schemas/Problem"},
-                    "examples": problem_examples(status),
-                }
-            },
-        }
+        _problem_name(status): _problem_response(status)
         for status in (*ALWAYS, *OF_CHANGES, GONE, VERSION_NEEDED)
     }
+    of_query = _problem_response(INVALID, is_read=True)
+    components["responses"][_problem_name(INVALID, is_read=True)] = of_query
     return result
+
+
+def _problem_response(status: int, *, is_read: bool = False) -> dict[str, Any]:
+    content = {
+        "schema": {"$ref": "#/components/schemas/Problem"},
+        "examples": problem_examples(status, is_read=is_read),
+    }
+    return {
+        "description": ", ".join(code.value for code in codes_of(status)),
+        **HEADERS_OF_REFUSALS.get(status, {}),
+        "content": {CONTENT_TYPE: content},
+    }
 
 
 # What a reader has to know before the first address.

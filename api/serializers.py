@@ -6,12 +6,15 @@ from functools import lru_cache
 from typing import Any
 
 import django_filters
+from django import forms
 from django.core.exceptions import ValidationError as FormError
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from rest_framework import serializers
 from rest_framework.exceptions import ErrorDetail
 
+from core.domain.text import is_key
 from core.queries.compiled import TEXT, CompiledQuery
 
 # Years of our times: others are slips of the hand, and overflow somewhere.
@@ -51,6 +54,38 @@ class DayIn(serializers.DateField):
         return day
 
 
+class WholeNumberIn(serializers.IntegerField):
+    """A whole number as JSON writes it: neither a text, nor true, nor 2.0."""
+
+    def to_internal_value(self, data: Any) -> int:
+        if type(data) is not int:
+            self.fail("invalid")
+        return data
+
+
+class FlagIn(serializers.BooleanField):
+    """True or false, and nothing that may stand for it."""
+
+    def to_internal_value(self, data: Any) -> bool:
+        if not isinstance(data, bool):
+            self.fail("invalid")
+        return data
+
+
+class KeyIn(serializers.PrimaryKeyRelatedField[Any]):
+    """A row by its key, a whole number."""
+
+    default_error_messages = {
+        "incorrect_type": serializers.IntegerField.default_error_messages["invalid"],
+        "does_not_exist": gettext_lazy("There is no such row, or you may not choose it."),
+    }
+
+    def to_internal_value(self, data: Any) -> Any:
+        if type(data) is not int:
+            self.fail("incorrect_type")
+        return super().to_internal_value(data)
+
+
 class ZonedMomentField(django_filters.fields.IsoDateTimeField):
     """What is written without its zone is no moment: a plus sign in an address is a blank."""
 
@@ -74,6 +109,21 @@ class MomentFilter(django_filters.IsoDateTimeFilter):
         field = super().field
         field.validators = [require_our_times]
         return field
+
+
+class WholeNumberField(forms.IntegerField):
+    """Digits, without a blank, a point or an exponent."""
+
+    def to_python(self, value: Any) -> int | None:
+        if value and not (value.isascii() and is_key(value)):
+            raise FormError(self.error_messages["invalid"], code="invalid")
+        return super().to_python(value)
+
+
+class WholeNumberFilter(django_filters.NumberFilter):
+    """A whole number that narrows a list."""
+
+    field_class = WholeNumberField
 
 
 # As JSON writes them.
@@ -101,12 +151,25 @@ def has_zone(written: str) -> bool:
     return time.endswith("Z") or "+" in time or "-" in time
 
 
-def refuse_unknown_fields(given: Iterable[Any], known: Container[str]) -> None:
-    """Raise `ValidationError` at each name that is not known."""
+NOTHING: Mapping[str, str] = {}
+
+
+def refuse_unknown_fields(
+    given: Iterable[Any], known: Container[str], *, not_now: Mapping[str, str] = NOTHING
+) -> None:
+    """Raise `ValidationError` at each name that is not known. `not_now` says of names that are, why
+    they are not taken at the moment.
+    """
     unknown = sorted(str(name) for name in given if name not in known)
     if unknown:
-        words = ErrorDetail(_("There is no field of this name."), code="unknown_field")
-        raise serializers.ValidationError({name: [words] for name in unknown})
+        raise serializers.ValidationError({name: [_unknown(name, not_now)] for name in unknown})
+
+
+def _unknown(name: str, not_now: Mapping[str, str]) -> ErrorDetail:
+    if name not in not_now:
+        return ErrorDetail(_("There is no field of this name."), code="unknown_field")
+    words = _("This is not taken now: %(reason)s") % {"reason": not_now[name]}
+    return ErrorDetail(words, code="not_now")
 
 
 @lru_cache(maxsize=256)
@@ -141,6 +204,7 @@ FIELD_TYPES = [
         "text",
         "boolean",
         "integer",
+        "number",
         "moment",
         "day",
         "choice",

@@ -6,12 +6,14 @@ refuses is refused here in the same words.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date, datetime
 from typing import Any
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
+from django.core.validators import EMPTY_VALUES
 from django.http import Http404, QueryDict
 from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
@@ -20,12 +22,18 @@ from rest_framework.exceptions import ErrorDetail, ValidationError
 
 from api.serializers import bounded_moment, has_zone, refuse_unknown_fields
 from core.domain.text import is_key
-from core.errors import LawBroken
-from pages.forms import PickedField, StepForm
+from core.errors import BadFile, LawBroken
+from pages.forms import MEANT, AskingForm, PickedField, StepForm
 from pages.offers import StepDefinition, StepSet
 
 # What a form carries for the page alone.
 OF_PAGES = frozenset({"submit_id", "is_meant"})
+
+# Whole numbers to the library of forms, and to nobody else.
+FRACTIONS = (forms.DecimalField, forms.FloatField)
+
+# What a thing calls the words of its state.
+STATES = ("get_status_display", "get_state_display")
 
 # By which a row is named in the interface, the first that it has.
 NAMES = ("number", "code", "username", "serial", "name", "pk")
@@ -92,15 +100,16 @@ def described_field(name: str, field: forms.Field, form: forms.BaseForm) -> dict
 
 
 def type_of(field: forms.Field) -> str:
-    """What a field takes: string, text, boolean, integer, moment, day, choice, row or file."""
+    """What a field takes, one of `api.serializers.FIELD_TYPES`."""
     if isinstance(field, forms.ModelChoiceField | PickedField):
         return "row"
-    kinds: tuple[tuple[type[forms.Field], str], ...] = (
+    kinds: tuple[tuple[Any, str], ...] = (
         (forms.FileField, "file"),
         (forms.BooleanField, "boolean"),
         (forms.DateTimeField, "moment"),
         (forms.DateField, "day"),
         (forms.ChoiceField, "choice"),
+        (FRACTIONS, "number"),
         (forms.IntegerField, "integer"),
     )
     found = next((name for kind, name in kinds if isinstance(field, kind)), "string")
@@ -127,13 +136,43 @@ def run_step(
     if definition is None:
         raise Http404
     steps.require_person(definition, user, thing)
+    if not steps.is_offered(definition, user, thing):
+        raise LawBroken(words_of_state(thing))
     form = bound_form(definition, thing, given, user=user, at=at, files=files or {})
     if not form.is_valid():
         raise ValidationError(errors_of(form))
-    if not steps.is_offered(definition, user, thing):
-        raise LawBroken(_("You cannot do this in the current state."))
-    definition.run(thing, user, at, dict(form.details))
+    with at_members_of(form):
+        definition.run(thing, user, at, dict(form.details))
     return definition
+
+
+def words_of_state(thing: Any) -> str:
+    """That a step is not open, and in which state the thing is: it may have been taken already."""
+    shown = next((one for one in STATES if hasattr(thing, one)), None)
+    if shown is None:
+        return _("You cannot do this in the current state.")
+    state = {"state": getattr(thing, shown)()}
+    return _("You cannot do this in the current state: %(state)s.") % state
+
+
+@contextmanager
+def at_members_of(form: StepForm) -> Iterator[None]:
+    """What is refused inside names a member that the step takes, or none. One that is missing is
+    to be sent (422), whatever rule asks for it.
+    """
+    try:
+        yield
+    except LawBroken as error:
+        if error.field not in form.fields:
+            raise LawBroken(error.message) from error
+        if form.cleaned_data.get(error.field) not in EMPTY_VALUES:
+            raise
+        missing = ErrorDetail(error.message, code="required")
+        raise ValidationError({error.field: [missing]}) from error
+    except BadFile as error:
+        files = file_fields(form)
+        member = files[0] if len(files) == 1 else ""
+        raise BadFile(error.message, field=member, is_passing=error.is_passing) from error
 
 
 def bound_form(
@@ -150,7 +189,9 @@ def bound_form(
     fields = sent_fields(empty)
     if not isinstance(given, Mapping):
         raise ValidationError([_("Send an object.")])
-    refuse_unknown_fields(given, fields)
+    asks_back = isinstance(empty, AskingForm)
+    known = {*fields, "is_meant"} if asks_back else fields
+    refuse_unknown_fields(given, known, not_now=fields_not_now(empty))
     refuse_unknown_fields(files, file_fields(empty))
     if empty.one_of and not set(empty.one_of) & set(given):
         words = _("Name at least one: %(names)s.") % {"names": ", ".join(empty.one_of)}
@@ -162,8 +203,28 @@ def bound_form(
         elif not is_of_what_was_seen(field):
             # What is not sent is what the page would have shown.
             data.setlist(name, proposed_values(field, initial_value(empty, name)))
+    if asks_back and is_meant(given):
+        data["is_meant"] = MEANT
     sent_files = MultiValueDict({name: [upload] for name, upload in files.items()})
-    return definition.form(data, sent_files, thing=thing, user=user, at=at)
+    form = definition.form(data, sent_files, thing=thing, user=user, at=at)
+    form.named = frozenset(name for name in given if data.get(name))
+    if isinstance(form, AskingForm):
+        form.way_to_mean_it = _("Send `is_meant: true` as well if it is meant so.")
+    return form
+
+
+def is_meant(given: Mapping[str, Any]) -> bool:
+    """Does a program mean it, whatever the step would ask back? Raises `ValidationError`."""
+    written = given.get("is_meant", False)
+    if not isinstance(written, bool):
+        raise ValidationError({"is_meant": [_("Write true or false.")]})
+    return written
+
+
+def fields_not_now(form: StepForm) -> dict[str, str]:
+    """Fields of a step that are not asked for as the thing is now, by name, with the reason."""
+    absent = [name for name in form.base_fields if name not in form.fields]
+    return {name: str(form.left_out.get(name, _("It is not asked for now."))) for name in absent}
 
 
 def initial_value(form: forms.BaseForm, name: str) -> Any:
@@ -222,7 +283,20 @@ def written_value(field: forms.Field, value: Any, name: str) -> str:
         return "on"
     if isinstance(field, forms.DateTimeField):
         return local_moment(value, name)
+    if isinstance(field, forms.IntegerField):
+        require_number(field, value, name)
     return value.isoformat() if isinstance(value, date) else str(value)
+
+
+def require_number(field: forms.IntegerField, value: Any, name: str) -> None:
+    """Raise `ValidationError` for what the field would take for a number: a form strips blanks, and
+    cuts 2.0. Of a number with a fraction the exact text is one as well.
+    """
+    is_exact_text = isinstance(value, str) and value == value.strip()
+    is_whole = type(value) is int
+    if not (is_whole or (isinstance(field, FRACTIONS) and (is_exact_text or type(value) is float))):
+        words = ErrorDetail(field.error_messages["invalid"], code="invalid")
+        raise ValidationError({name: [words]})
 
 
 def key_of(field: Any, value: Any, name: str) -> Any:

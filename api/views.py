@@ -32,7 +32,7 @@ from api.actions.once import (
 )
 from api.enums import ProblemCode
 from api.models import FeedEntry
-from api.paging import LARGEST, SIZE, KeysetPages, whole_number
+from api.paging import LARGEST, OF_PAGES, SIZE, KeysetPages, whole_number
 from api.permissions import HasScope
 from api.problems import Refusal
 from api.serializers import ChangesOut, StepIn, StepOut
@@ -45,9 +45,6 @@ from core.work.record import lock_row
 from pages.offers import StepSet
 
 MULTIPART = "multipart/form-data"
-
-# What every list understands.
-OF_LISTS = frozenset({"cursor", "limit"})
 
 
 class HouseView(APIView):
@@ -236,7 +233,7 @@ class RowsView(ViewSetMixin, HouseView):
         if self.action != "list":
             return ()
         names = set(self.filterset_class.base_filters) if self.filterset_class else set()
-        return {*OF_LISTS, *names, *self.parameters}
+        return {*OF_PAGES, *names, *self.parameters}
 
     def find_row(self) -> Any:
         """The row of the address. Raises `Http404`, whether it is not there or not to be seen."""
@@ -363,15 +360,15 @@ class FollowedRows(RowsView):
         written = request.query_params.get("after")
         if written is None:
             last = places.last()
-            mark = mark_of(last.position if last else 0, database)
+            mark = mark_of(self.kind, last.position if last else 0, database)
             return Response({"results": [], "after": mark, "has_more": False})
-        after = position_of(written, database)
+        after = position_of(self.kind, written, database)
         found = list(places.filter(position__gt=after)[: limit + 1])
         page = found[:limit]
         return Response(
             {
                 "results": self.shown_changes([entry.row for entry in page]),
-                "after": mark_of(page[-1].position if page else after, database),
+                "after": mark_of(self.kind, page[-1].position if page else after, database),
                 "has_more": len(found) > limit,
             }
         )

@@ -7,6 +7,7 @@ from urllib.parse import quote
 from uuid import uuid4
 
 from django.db import connection
+from django.http import QueryDict
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -17,6 +18,7 @@ from accounts.enums import TokenScope
 from accounts.models import User
 from api.actions.feed import database_key, mark_of, number_changes
 from api.models import FeedEntry
+from api.paging import cursor_of_list, key_of_list
 from bench.floor.tables import MAKE_TABLES
 from bench.rest import AGENT, BLIND, BOSS, CLIENTS
 from core.queries.paging import encoded_cursor
@@ -46,6 +48,7 @@ def describe_rest(boss: User, agent: User, far: int) -> dict[str, Any]:
     caller = Contact.objects.exclude(phone_digits="").select_related("customer").order_by("-pk")[0]
     newest = Ticket.objects.order_by("-reported_at", "-pk")
     changed = FeedEntry.objects.filter(kind=TicketView.kind).order_by("-position")
+    far_away = encoded_cursor(TicketView.order, newest[min(far, newest.count() - 60)], ">")
     scopes = list(TokenScope.values)
     blind = [scope for scope in scopes if scope != TokenScope.PII]
     return {
@@ -55,9 +58,9 @@ def describe_rest(boss: User, agent: User, far: int) -> dict[str, Any]:
             BLIND: _key_of(boss, blind),
         },
         "pushing": [_key_of(boss, scopes) for _client in range(CLIENTS)],
-        "far": encoded_cursor(TicketView.order, newest[min(far, newest.count() - 60)], ">"),
+        "far": cursor_of_list(key_of_list("/api/v1/tickets/", QueryDict()), far_away),
         "lately": quote(newest.latest("updated_at").updated_at.isoformat()),
-        "mark": mark_of(changed[CHANGED].position, database_key()),
+        "mark": mark_of(TicketView.kind, changed[CHANGED].position, database_key()),
         "customer": caller.customer.code,
         "contact": caller.pk,
         "phone": caller.phone_digits,

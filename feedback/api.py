@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 import django_filters
@@ -13,25 +13,28 @@ from django.utils.translation import gettext_lazy
 from drf_spectacular.utils import extend_schema, extend_schema_serializer
 from rest_framework import serializers
 from rest_framework.decorators import action
-from rest_framework.exceptions import ValidationError
+from rest_framework.exceptions import ErrorDetail
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api.examples import in_both_languages
 from api.kinds import InputByKind
-from api.serializers import FlagFilter, GivenFilters, MomentFilter
+from api.serializers import FlagFilter, GivenFilters, KeyIn, MomentFilter, WholeNumberIn
 from api.shapes import OutputSerializer
 from api.views import ListRows, ReadRow
 from core.queries.paging import Order
 from customers.api.shapes import visibility_of
 from customers.api.views import PeopleView
-from feedback.actions.calls import WANT_REASON, Call, record_call
+from feedback.actions.calls import Call, record_call
 from feedback.actions.surveys import Answer
-from feedback.enums import AnswerWay, CallKind, CallOutcome, Dimension, SurveyState
+from feedback.enums import TALKED, AnswerWay, CallKind, CallOutcome, Dimension, SurveyState
 from feedback.forms import OVERALL, CallForm, takes_scores
 from feedback.models import LowScoreReason, Survey
 from feedback.rules import kinds_of, require_caller
 from tickets.record.models import Ticket
+
+# What may be scored beside the whole.
+DIMENSIONS = ", ".join(Dimension.values)
 
 ANSWERED = {
     "id": 7,
@@ -59,12 +62,20 @@ SURVEY = in_both_languages(
         {**ANSWERED, "comment": "Nobody came for two days.", "reasons": ["Slow response"]},
     ),
 )
+TALKED_OVER = {"kind": "low", "outcome": "solved", "reason": 1}
 CALL = in_both_languages(
     "Call",
-    zh=("低分回访", {"kind": "low", "outcome": "solved", "said": "客户接受致歉与改进措施。"}),
+    zh=(
+        "低分回访",
+        {**TALKED_OVER, "said": "客户接受致歉。", "recovery": "更换备件，三天内到货。"},
+    ),
     en=(
         "a call about a low score",
-        {"kind": "low", "outcome": "solved", "said": "The customer accepts our apology."},
+        {
+            **TALKED_OVER,
+            "said": "The customer accepts our apology.",
+            "recovery": "The part is replaced within three days.",
+        },
     ),
 )
 
@@ -104,7 +115,7 @@ class SurveyOut(serializers.Serializer[Survey]):
 # Said of both, by the table that asks for them.
 NEEDED = format_lazy(
     gettext_lazy("needed where `outcome` is {outcomes}"),
-    outcomes=", ".join(f"`{one.value}`" for one in WANT_REASON),
+    outcomes=", ".join(f"`{one.value}`" for one in TALKED),
 )
 
 
@@ -115,16 +126,16 @@ class CallIn(InputByKind):
     kind = serializers.ChoiceField(CallKind.choices)
     outcome = serializers.ChoiceField(CallOutcome.choices)
     said = serializers.CharField()
-    reason = serializers.PrimaryKeyRelatedField(
+    reason = KeyIn(
         queryset=LowScoreReason.objects.filter(is_active=True),
         required=False,
         allow_null=True,
         help_text=NEEDED,
     )
     recovery = serializers.CharField(required=False, allow_blank=True, help_text=NEEDED)
-    overall = serializers.IntegerField(min_value=1, max_value=5, required=False, allow_null=True)
+    overall = WholeNumberIn(min_value=1, max_value=5, required=False, allow_null=True)
     scores = serializers.DictField(
-        child=serializers.IntegerField(min_value=1, max_value=5),
+        child=WholeNumberIn(min_value=1, max_value=5),
         required=False,
         help_text=format_lazy(
             gettext_lazy("scores of parts, by their names: {names}"),
@@ -138,10 +149,36 @@ class CallIn(InputByKind):
         return {kind.value: members_of_call(kind) for kind in CallKind}
 
     def validate_scores(self, scores: dict[str, int]) -> dict[str, int]:
-        unknown = set(scores) - set(Dimension.values)
+        unknown = sorted(set(scores) - set(Dimension.values))
         if unknown:
-            raise serializers.ValidationError(", ".join(sorted(unknown)))
+            words = _("There is no such dimension. There are: %(names)s.") % {"names": DIMENSIONS}
+            raise serializers.ValidationError({name: [words] for name in unknown})
         return scores
+
+    def validate(self, data: dict[str, Any]) -> dict[str, Any]:
+        """What a call comes with, as the page asks for it."""
+        data = super().validate(data)
+        faults = dict(self.faults_of(data))
+        if faults:
+            found = {name: [ErrorDetail(words, code="invalid")] for name, words in faults.items()}
+            raise serializers.ValidationError(found)
+        return data
+
+    @staticmethod
+    def faults_of(data: dict[str, Any]) -> Iterator[tuple[str, str]]:
+        """What is wrong with a member, beside what others say."""
+        if data["kind"] == CallKind.LOW and data["outcome"] in TALKED:
+            if data.get("reason") is None:
+                yield "reason", _("Choose why the customer was dissatisfied.")
+            if not data.get("recovery", "").strip():
+                yield "recovery", _("Write what we do about it.")
+        has_overall = data.get("overall") is not None
+        if data.get("scores") and not has_overall:
+            yield "overall", _("Scores of parts come with an overall score.")
+        elif data.get("comment") and not has_overall:
+            yield "overall", _("A comment comes with an overall score.")
+        if has_overall and data["outcome"] == CallOutcome.NO_ANSWER:
+            yield "overall", _("Nobody was reached: leave the scores empty.")
 
 
 def members_of_call(kind: CallKind) -> set[str]:
@@ -191,17 +228,12 @@ class SurveyView(ListRows, ReadRow, PeopleView):
         return rows.prefetch_related("scores", "reasons", "ticket__customer__contacts")
 
 
-def answer_in(data: dict[str, Any]) -> Answer | None:
-    """What the customer scored on the phone. Raises `ValidationError` for parts without a whole."""
+def answer_in(data: Mapping[str, Any]) -> Answer | None:
+    """What the customer scored on the phone."""
+    if "overall" not in data:
+        return None
     scores = {Dimension(name): score for name, score in data.get("scores", {}).items()}
-    comment = data.get("comment", "")
-    if "overall" in data:
-        return Answer(data["overall"], scores, comment=comment)
-    if scores:
-        raise ValidationError({"overall": [_("Scores of parts come with an overall score.")]})
-    if comment:
-        raise ValidationError({"overall": [_("A comment comes with an overall score.")]})
-    return None
+    return Answer(data["overall"], scores, comment=data.get("comment", ""))
 
 
 class LowScoreReasonOut(OutputSerializer):

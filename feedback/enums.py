@@ -94,3 +94,6 @@ class CallOutcome(TextChoices):
 
 
 REACHED = (CallOutcome.SOLVED, CallOutcome.NOT_SOLVED, CallOutcome.REFUSED)
+
+# Who was reached and talked about it.
+TALKED = (CallOutcome.SOLVED, CallOutcome.NOT_SOLVED)

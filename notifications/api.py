@@ -18,7 +18,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.models import User
-from api.serializers import InputSerializer
+from api.serializers import FlagIn, InputSerializer
 from api.steps import errors_of
 from api.versions import expected_version
 from api.views import ListRows, ReadRow, first_or_404
@@ -101,13 +101,13 @@ class WebhookIn(InputSerializer):
     events = serializers.ListField(
         child=serializers.ChoiceField(CHOICES_OF_EVENTS), min_length=1, max_length=40
     )
-    is_active = serializers.BooleanField(required=False)
+    is_active = FlagIn(required=False)
 
 
 class SecretIn(InputSerializer):
     """A new secret; the one before signs as well for a day, unless it has become known."""
 
-    is_known = serializers.BooleanField(required=False, default=False)
+    is_known = FlagIn(required=False, default=False)
 
 
 class NothingIn(InputSerializer):

@@ -9,7 +9,6 @@ from django import forms
 from django.db import models
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.domain.text import is_key
@@ -183,6 +182,10 @@ def question_key(question: str) -> str:
     return hashlib.sha256(question.encode()).hexdigest()[:16]
 
 
+# Whatever is asked: of a program, which remembers no questions.
+MEANT = "all"
+
+
 class AskingForm(DeskForm):
     """A form that may ask back: sent a second time as it is, it is meant so.
 
@@ -191,14 +194,16 @@ class AskingForm(DeskForm):
 
     is_meant = forms.CharField(required=False, widget=forms.HiddenInput)
 
+    # How one says that it is meant so.
+    way_to_mean_it: Any = _("Send it again if it is meant so.")
+
     def ask_once(self, field: str, question: str) -> None:
         """Show the form again with a question, unless this very one was asked before."""
         asked = self.data.get("is_meant", "").split()
         key = question_key(question)
-        if key in asked:
+        if key in asked or MEANT in asked:
             return
-        again = gettext("Send it again if it is meant so.")
-        self.add_error(field, f"{question} {again}")
+        self.add_error(field, f"{question} {self.way_to_mean_it}")
         self.data = self.data.copy()
         self.data["is_meant"] = " ".join([*asked, key])
 
@@ -219,15 +224,25 @@ class StepForm(DeskForm):
     # Of these fields a program has to send one: whoever sees the page sees what they hold.
     one_of: tuple[str, ...] = ()
 
+    # Fields that a program has named with a value; a page sends all that it shows.
+    named: frozenset[str] = frozenset()
+
     def __init__(self, *args: Any, thing: Any, user: Any, at: datetime, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.thing = thing
         self.user = user
         self.at = at
+        # Why fields of the step are not asked for now, by their names.
+        self.left_out: dict[str, Any] = {}
         self.prepare()
 
     def prepare(self) -> None:
         """Set what depends on the thing."""
+
+    def leave_out(self, name: str, why: Any) -> None:
+        """Do not ask for a field now; a program that sends it all the same is told why."""
+        del self.fields[name]
+        self.left_out[name] = why
 
 
 class ConfirmForm(StepForm):

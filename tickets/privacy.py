@@ -166,7 +166,7 @@ classify(
 classify(
     "tickets.HistoryUpload",
     text="name survey mapping trial outcome error",
-    none="at is_open asked_for looked_at version committed_at",
+    none="at is_open asked_for language looked_at version committed_at",
 )
 classify(
     "tickets.HistoryBatch",

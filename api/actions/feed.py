@@ -16,6 +16,9 @@ NUMBERING = 6_271_930
 
 AT_ONCE = 5_000
 
+# Marks were made without a name once: nobody knows which rows such a one follows.
+NAMELESS = ""
+
 NUMBER = """
 WITH taken AS (
     DELETE FROM api_rowchange WHERE id IN (
@@ -32,19 +35,25 @@ SELECT count(*) FROM taken
 """
 
 
-def mark_of(position: int, database: int) -> str:
-    """What a client keeps. It names the database: in one that was restored the numbers begin
-    anew somewhere, and a mark of before would pass over what came since.
+def mark_of(kind: str, position: int, database: int) -> str:
+    """What a client keeps. It names the rows that are followed: all kinds share the numbers. And
+    the database: in one that was restored the numbers begin anew somewhere, and a mark of before
+    would pass over what came since.
     """
-    return f"{database}-{position}"
+    return f"{database}-{kind}-{position}"
 
 
-def position_of(mark: str, database: int) -> int:
-    """The position of a mark. Raises `Refusal`: 410 for one of another database, 400 for none."""
-    key, _dash, written = mark.partition("-")
-    if not (is_key(key) and is_key(written)):
-        raise Refusal(ProblemCode.MALFORMED, 400, _("This is no mark of ours."))
-    if int(key) != database:
+def position_of(kind: str, mark: str, database: int) -> int:
+    """The position of a mark. Raises `Refusal`: 410 for one of another database, 422 for none of
+    these rows.
+    """
+    key, _dash, rest = mark.partition("-")
+    named, _dash, written = rest.rpartition("-")
+    if not (is_key(key) and is_key(written) and named in (kind, NAMELESS)):
+        words = _("This is no mark of these changes.")
+        error = {"path": "$.after", "code": ProblemCode.INVALID.value, "message": words}
+        raise Refusal(ProblemCode.INVALID, 422, words, errors=[error])
+    if named == NAMELESS or int(key) != database:
         raise Refusal(
             ProblemCode.MARK_LOST,
             410,

@@ -70,7 +70,7 @@ CUSTOMER_CHANGES = in_both_languages(
         "自上次以来的变化",
         {
             "results": [{"key": "C000003", "is_gone": False, "row": KNOWN_ZH}],
-            "after": "16384-2048",
+            "after": "16384-customer-2048",
             "has_more": False,
         },
     ),
@@ -78,7 +78,7 @@ CUSTOMER_CHANGES = in_both_languages(
         "what has changed since",
         {
             "results": [{"key": "C000003", "is_gone": False, "row": KNOWN_EN}],
-            "after": "16384-2048",
+            "after": "16384-customer-2048",
             "has_more": False,
         },
     ),

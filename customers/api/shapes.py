@@ -8,7 +8,15 @@ from rest_framework import serializers
 
 from accounts.enums import Language
 from api.bulk import ChangeItem, NamingItem, VersionedChangeItem
-from api.serializers import ChangeOut, ChangesOut, DayIn, InputSerializer, MomentIn
+from api.serializers import (
+    ChangeOut,
+    ChangesOut,
+    DayIn,
+    InputSerializer,
+    MomentIn,
+    NamedRow,
+    WholeNumberIn,
+)
 from api.shapes import OutputSerializer
 from customers.api import examples
 from customers.enums import ConsentPurpose, Level, Relation, Segment
@@ -132,6 +140,26 @@ class ConsentOut(OutputSerializer):
         return visibility_of(self).shown_text(consent.evidence)
 
 
+class ChannelIn(NamedRow):
+    """A channel by its code; one that there is and that cannot be named says why."""
+
+    default_error_messages = {
+        "off": _("This channel is switched off."),
+        "leads_out": _(
+            "Nothing comes in by this channel: name one whose `direction` is `in` or `both`."
+        ),
+    }
+
+    def to_internal_value(self, data: Any) -> Any:
+        try:
+            return super().to_internal_value(data)
+        except serializers.ValidationError:
+            known = Channel.objects.filter(code=data).first() if isinstance(data, str) else None
+            if known is None:
+                raise
+            self.fail("leads_out" if known.is_active else "off")
+
+
 class ContactIn(InputSerializer):
     """A new contact."""
 
@@ -147,7 +175,7 @@ class ContactChange(InputSerializer):
     phone = serializers.CharField(max_length=40, required=False, allow_blank=True)
     email = serializers.EmailField(required=False, allow_blank=True)
     language = serializers.ChoiceField(Language.choices, required=False)
-    preferred_channel = serializers.SlugRelatedField(
+    preferred_channel = ChannelIn(
         slug_field="code",
         queryset=Channel.objects.filter(is_active=True),
         required=False,
@@ -220,7 +248,7 @@ class CustomerChangeItem(VersionedChangeItem):
 class ContactChangeItem(ChangeItem):
     """Which contact is changed; contacts have no version."""
 
-    id = serializers.IntegerField(min_value=1, max_value=2**63 - 1)
+    id = WholeNumberIn(min_value=1, max_value=2**63 - 1)
 
 
 class AssetChangeItem(ChangeItem):

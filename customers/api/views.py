@@ -11,7 +11,8 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from api.bulk import CHANGED, MADE, BulkRows, bulk_schema, within
+from api.bulk import CHANGED, MADE, BulkRows, bulk_schema
+from api.paths import within
 from api.versions import expected_version
 from api.views import FollowedRows, ListRows, ReadRow, RowsView, first_or_404
 from core.domain import text

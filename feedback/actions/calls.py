@@ -10,10 +10,11 @@ from accounts.models import User
 from core.errors import LawBroken
 from customers.models import Channel
 from feedback.actions.surveys import Answer, keep_answer, survey_to_answer_on_phone
-from feedback.enums import REACHED, AnswerWay, CallKind, CallOutcome, SurveyState
+from feedback.enums import REACHED, TALKED, AnswerWay, CallKind, CallOutcome, SurveyState
 from feedback.models import CallAttempt, LowScoreReason
 from feedback.queries.calls import EVENT_OF, PURPOSE_OF
 from feedback.queries.surveys import SOLVED
+from pages.formats import plain_moment
 from tickets.limits.models import SlaClock
 from tickets.record.actions.locking import lock_ticket
 from tickets.record.models import Ticket
@@ -21,9 +22,6 @@ from tickets.work.actions.closing import is_reopening_over, reopen_ticket
 from tickets.work.actions.conversation import record_contact
 
 PHONE = "phone"
-
-# What of a call about a low score is kept with the reason and what we do about it.
-WANT_REASON = (CallOutcome.SOLVED, CallOutcome.NOT_SOLVED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +56,7 @@ def record_call(ticket: Ticket, call: Call, *, by: User, at: datetime) -> KeptCa
     ticket = lock_ticket(ticket)
     _require_due(ticket, call.kind)
     is_reached = call.outcome in REACHED
-    if call.kind == CallKind.LOW and call.outcome in WANT_REASON:
+    if call.kind == CallKind.LOW and call.outcome in TALKED:
         _require_reason(call)
     if call.answer is not None and not is_reached:
         raise LawBroken(_("Nobody was reached: leave the scores empty."), field="overall")
@@ -96,8 +94,16 @@ def record_call(ticket: Ticket, call: Call, *, by: User, at: datetime) -> KeptCa
 
 def _require_due(ticket: Ticket, kind: CallKind) -> None:
     waiting = SlaClock.objects.live().filter(ticket=ticket, stop_event=EVENT_OF[kind])
-    if not waiting.exists():
-        raise LawBroken(_("Somebody has called meanwhile: this call is not due any more."))
+    if waiting.exists():
+        return
+    reached = CallAttempt.objects.filter(ticket=ticket, kind=kind, outcome__in=REACHED)
+    last = reached.select_related("by").order_by("-at").first()
+    besides = _("What was said besides can be recorded on the ticket as a contact.")
+    if last is None:
+        raise LawBroken(f"{_('No such call is due for this ticket.')} {besides}", field="kind")
+    words = _("%(person)s called on %(when)s: this call is not due any more.")
+    facts = {"person": last.by, "when": plain_moment(last.at)}
+    raise LawBroken(f"{words % facts} {besides}", field="kind")
 
 
 def _require_reason(call: Call) -> None:

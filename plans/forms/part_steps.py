@@ -154,9 +154,9 @@ class MetricForm(PlanStepForm):
         is_frozen = isinstance(self.thing, PlanMetric) and self.thing.frozen_at is not None
         unasked = FROZEN_METRIC_FIELDS if is_frozen else ()
         for name in unasked:
-            del self.fields[name]
+            self.leave_out(name, _("It was frozen when the plan started."))
         if self.plan.frozen_at is None:
-            del self.fields["note"]
+            self.leave_out("note", _("Until the plan starts, changes need no reason."))
             return
 
         sentence = gettext(
@@ -208,7 +208,10 @@ class EvaluateForm(PlanStepForm):
     """The value after the change: shown when it is counted, typed with evidence when not."""
 
     after = forms.DecimalField(
-        label=_("Value after"), max_digits=12, decimal_places=4, required=False
+        label=_("Value after"),
+        max_digits=12,
+        decimal_places=4,
+        error_messages={"required": _("Type the value after the change.")},
     )
     evidence = forms.CharField(
         label=_("Evidence"),
@@ -222,6 +225,6 @@ class EvaluateForm(PlanStepForm):
     def fit_fields(self) -> None:
         # A figure is typed only where no ticket can be counted.
         if self.thing.is_counted and not lacks_cases(self.thing, at=self.at):
-            del self.fields["after"]
-            del self.fields["evidence"]
+            for name in ("after", "evidence"):
+                self.leave_out(name, _("This value is counted from the tickets."))
         self.notices = tuple(preview_lines(self.thing, at=self.at))

@@ -37,7 +37,7 @@ class StageForm(PlanStepForm):
         subprojects = self.plan.subprojects.all()
         self.fields["subproject"].queryset = subprojects
         if not subprojects.exists():
-            del self.fields["subproject"]
+            self.leave_out("subproject", _("The plan has no sub-projects."))
 
         # Only an edit can collide with another one.
         if not isinstance(self.thing, Stage):
@@ -98,7 +98,7 @@ class FinishForm(PlanStepForm):
     def fit_fields(self) -> None:
         states = {problem.state for problem in self.thing.problems.all()}
         if ProblemState.OPEN not in states:
-            del self.fields["resolution"]
+            self.leave_out("resolution", _("The stage has no open problem."))
 
     def initial_values(self) -> dict[str, Any]:
         return {"on": self.today}
@@ -138,6 +138,17 @@ class DecisionForm(PlanStepForm):
 
     comment = forms.CharField(
         label=_("Comment"), required=False, max_length=300, widget=text_area(2)
+    )
+
+
+class RefusalForm(DecisionForm):
+    """No, and why."""
+
+    comment = forms.CharField(
+        label=_("Comment"),
+        max_length=300,
+        widget=text_area(2),
+        error_messages={"required": _("Enter the reason for rejecting it.")},
     )
 
 

@@ -134,7 +134,7 @@ CHANGE_STEPS = StepSet(
         StepDefinition(
             "refuse",
             _("Reject the change"),
-            forms.DecisionForm,
+            forms.RefusalForm,
             _decide(is_approved=False),
             is_open=DECIDES_CHANGE,
             icon="x",

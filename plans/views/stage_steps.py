@@ -209,7 +209,7 @@ REPLAN_STEPS = StepSet(
         StepDefinition(
             "refuse",
             _("Reject the new date"),
-            forms.DecisionForm,
+            forms.RefusalForm,
             _decide(False),
             is_open=DECIDES,
             icon="circle-x",

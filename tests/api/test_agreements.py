@@ -147,7 +147,7 @@ def test_a_word_on_paper_needs_its_scan(crm: ApiClient, cast: Any, waiting: Tick
     wrong = confirm(crm, waiting, **said, scan=SimpleUploadedFile("单.png", PNG))
     assert wrong.json()["errors"][0]["path"] == "$.scan"
     bad = confirm(crm, waiting, **said, signature=SimpleUploadedFile("单.exe", b"MZ\0\0"))
-    assert bad.status_code == 422
+    assert (bad.status_code, bad.json()["errors"][0]["path"]) == (422, "$.signature")
     assert not Confirmation.objects.exists() and not waiting.attachments.exists()
     made = confirm(crm, waiting, "p-1", **said, signature=SimpleUploadedFile("单.png", PNG))
     assert made.status_code == 201, made.content.decode()

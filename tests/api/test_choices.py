@@ -49,6 +49,31 @@ def test_limits_name_their_kinds(crm: ApiClient, cast: Cast) -> None:
     assert moments & {one["kind"] for one in crm.post("limits/try/", promised).json()}
 
 
+def test_a_channel_that_is_listed_and_cannot_be_named_says_why(crm: ApiClient, cast: Cast) -> None:
+    customer = next(iter(cast.customers.values()))
+    Channel.objects.filter(code="chat").update(is_active=False)
+    listed = {one["code"]: one["direction"] for one in everything_in(crm, "channels")}
+    assert listed["sms"] == "out" and "chat" not in listed
+    why = {
+        "sms": "Nothing comes in by this channel: name one whose `direction` is `in` or `both`.",
+        "chat": "This channel is switched off.",
+        "smoke": "Object with code=smoke does not exist.",
+    }
+    for code, words in why.items():
+        body = {"customer": customer.code, "summary": "无法启动", "channel": code}
+        [error] = crm.post("tickets/", body, Accept_Language="en").json()["errors"]
+        assert (error["path"], error["message"]) == ("$.channel", words)
+    for code, direction in listed.items():
+        body = {"customer": customer.code, "summary": "无法启动", "channel": code}
+        made = crm.post("tickets/", body).status_code == 201
+        assert made is (direction != "out"), code
+    number = crm.get("tickets/").json()["results"][0]["number"]
+    said = {"kind": "contact", "body": "已短信告知", "channel": "sms"}
+    assert crm.post(f"tickets/{number}/messages/", said).status_code == 201
+    off = crm.post(f"tickets/{number}/messages/", {**said, "channel": "chat"}, Accept_Language="en")
+    assert off.json()["errors"][0]["message"] == why["chat"]
+
+
 @pytest.mark.usefixtures("cast")
 def test_what_was_switched_off_is_not_among_them(crm: ApiClient) -> None:
     Channel.objects.filter(code="phone").update(is_active=False)

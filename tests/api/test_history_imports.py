@@ -130,6 +130,31 @@ def test_nothing_fires_and_nothing_is_doubled(crm: ApiClient) -> None:
     assert Customer.objects.filter(name="华启科技有限公司").count() == 1
 
 
+def test_what_the_worker_found_is_told_in_the_language_of_whoever_asks(crm: ApiClient) -> None:
+    assert crm.token.user.language == "zh-hans"
+    english = {"Accept_Language": "en"}
+    path = opened(crm)
+    send(crm, path, 1, [row(1), row(2, Progress="flying"), row(3, Team="火星部", Odd="x")])
+    crm.post(f"{path}close/", {"batches": 1}, **english)
+    work_on_histories(at=timezone.now())
+    tried = crm.get(path, **english).json()
+    kinds = [(kind["column"], kind["code"], kind["reason"]) for kind in tried["refused"]]
+    assert kinds == [("Progress", "unknown_status", "is not a known status")]
+    assert crm.get(path).json()["refused"][0]["reason"] == "不是有效的处理状态"
+    # Of the file as a whole: in the language in which it was asked for.
+    reasons = {remark["value"]: remark["reason"] for remark in tried["remarks"]}
+    assert reasons["Odd"] == "is not named by the mapping; it is not read"
+    assert reasons["火星部"].startswith("is no department in use here")
+
+    again = {"mapping": "servicenow", "version": tried["version"]}
+    crm.post(f"{path}try/", again, **english)
+    work_on_histories(at=timezone.now())
+    assert crm.get(path, **english).json()["error"].startswith("These columns are missing: ")
+    again["version"] += 1
+    crm.post(f"{path}try/", again)
+    assert worked(crm, path)["error"].startswith("缺少以下列：")
+
+
 def test_lines_of_json(crm: ApiClient) -> None:
     path = opened(crm)
     lines = "\n".join(json.dumps(row(number)) for number in (1, 2)) + "\n"
@@ -144,10 +169,44 @@ def test_lines_of_json(crm: ApiClient) -> None:
             headers=headers,
         )
 
-    assert put('{"a": 1}\n{"a": ').status_code == 400
     kept = put(lines)
     assert (kept.status_code, kept.json()["rows"]) == (201, 2)
     assert send(crm, path, 1, [row(1), row(2)]).status_code == 200, "the same rows as JSON"
+
+
+@pytest.mark.parametrize(
+    ("body", "status", "line", "path"),
+    [
+        ('{"a": 1}\n{"a": ', 400, 2, "$"),
+        ('\n\r\n{"a": 1}\n\nno', 400, 5, "$"),
+        ('{"a": 1}\n{"b": 1, "b": 2}', 400, 2, "$.b"),
+        ('{"a": 1}\n\n{"a": NaN}', 400, 3, "$.a"),
+        ('{"a": 1}\n{"a": [1, {"c": "\\u0000"}]}', 400, 2, "$.a[1].c"),
+        (f'{{"a": 1}}\n{"[" * 30}', 400, 2, "$"),
+        (b'{"a": 1}\n{"a": "\xff"}', 400, 2, "$"),
+        ('{"a": 1}\n\n{"a": [1]}', 422, 3, "$.a"),
+        ('{"a": 1}\n{}', 422, 2, "$"),
+        ("\n7", 422, 2, "$"),
+        ("\n".join(['{"a": 1}'] * 2001), 422, None, "$"),
+    ],
+)
+def test_a_line_that_cannot_be_read_is_named(
+    crm: ApiClient, body: str | bytes, status: int, line: int | None, path: str
+) -> None:
+    address = f"/api/v1/{opened(crm)}batches/1/"
+    answer = crm.client.generic(
+        "PUT",
+        address,
+        body,
+        content_type="application/x-ndjson",
+        headers={"Authorization": f"Bearer {crm.key}", "Accept-Language": "en"},
+    )
+    assert answer.status_code == status, answer.content.decode()
+    [error] = answer.json()["errors"]
+    assert (error.get("line"), error["path"]) == (line, path)
+    if status == 400:
+        assert answer.json()["detail"].startswith(f"Line {line}: ")
+    assert not HistoryBatch.objects.exists()
 
 
 def test_another_mapping_is_tried(crm: ApiClient) -> None:
@@ -244,6 +303,20 @@ def test_names_that_are_not_described_are_refused(crm: ApiClient, section: str) 
     mapping[section] = {**mapping.get(section, {}), "surprise": value}
     answer = crm.post("history-imports/", {"name": "CRM", "mapping": mapping})
     assert answer.status_code == 422 and "surprise" in answer.json()["errors"][0]["message"]
+
+
+def test_what_is_imported_is_not_given_up(crm: ApiClient) -> None:
+    path = opened(crm)
+    send(crm, path, 1, [row(1)])
+    crm.post(f"{path}close/", {"batches": 1})
+    crm.post(f"{path}start/", {"version": worked(crm, path)["version"]})
+    done = worked(crm, path)
+    for language, word in (("en", "imported already"), ("zh-hans", "已导入")):
+        answer = crm.ask("DELETE", path, Accept_Language=language)
+        assert (answer.status_code, answer.json()["code"]) == (409, "law_broken")
+        assert word in answer.json()["detail"]
+    assert crm.get(path).json() == done
+    assert Ticket.objects.count() == 1
 
 
 def test_ones_own_and_with_the_right_alone(crm: ApiClient, cast: Cast) -> None:

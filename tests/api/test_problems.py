@@ -1,6 +1,7 @@
 """How refusals are worded for programs."""
 
 import re
+from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from django.utils import translation
 from rest_framework.exceptions import Throttled, ValidationError
 
 from api.enums import ADVICE, ProblemCode
+from api.parsers import StrictJSONParser, Unreadable
 from api.problems import STATUSES, answer_problem, codes_of, field_errors, problem_body
 from api.schema import PROBLEM_SCHEMA, table_of_problems
 from core.errors import StaleVersion
@@ -24,6 +26,23 @@ def test_whoever_asks_too_often_waits_a_minute_at_the_most(wait: float, header: 
 
 def test_a_fault_of_ours_is_no_refusal() -> None:
     assert answer_problem(RuntimeError("no"), {}) is None
+
+
+@pytest.mark.parametrize(
+    ("body", "path"),
+    [
+        ('{"a": {"b": [1, NaN]}}', "$.a.b[1]"),
+        ('{"a": {"b": 1, "b": 2}}', "$.a.b"),
+        ('{"a": "\\u0000"}', "$.a"),
+        ('{"a": ', "$"),
+    ],
+)
+def test_a_body_that_is_no_json_of_ours_says_where(body: str, path: str) -> None:
+    with pytest.raises(Unreadable) as unreadable:
+        StrictJSONParser().parse(BytesIO(body.encode()))
+    answer = answer_problem(unreadable.value, {})
+    assert answer is not None and answer.status_code == 400
+    assert [error["path"] for error in answer.data["errors"]] == [path]
 
 
 def test_each_fault_has_the_path_of_its_value() -> None:

@@ -89,6 +89,7 @@ SHOWN = {
     "create_ticket_call",
     "read_me",
     "Invalid",
+    "InvalidQuery",
     "LawBroken",
     "StaleVersion",
 }

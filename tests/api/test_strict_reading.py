@@ -9,12 +9,16 @@ import pytest
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
+from rest_framework.exceptions import ValidationError
 
+from api.steps import type_of, written_values
 from customers.models import Channel, Contact
 from demo.people import Cast
+from plans.forms.part_steps import MetricForm
 from tests.fixtures import reported
 from tests.support.api_client import ApiClient
 from tickets.record.models import Ticket
+from tickets.work.forms import DecideForm
 
 pytestmark = pytest.mark.django_db
 
@@ -120,6 +124,51 @@ def test_only_true_and_false_tick_a_box(crm: ApiClient, ticket: Ticket) -> None:
     assert crm.post(f"{path}accept/", {**body, "is_verified": True}).status_code == 200
 
 
+@pytest.mark.parametrize("near", [2.5, 2.0, "2", " 2", True])
+def test_nothing_is_taken_for_a_whole_number(crm: ApiClient, cast: Cast, near: Any) -> None:
+    customer = next(iter(cast.customers.values()))
+    call = {"channel": "phone", "summary": "空压机无法启动", "customer": customer.code}
+    for name in ("issue_type", "contact"):
+        assert refused_paths(crm.post("tickets/", {**call, name: near})) == [f"$.{name}"]
+    scores = {"kind": "low", "outcome": "solved", "said": "…", "scores": {"effect": near}}
+    number = crm.post("tickets/", call).json()["number"]
+    assert refused_paths(crm.post(f"tickets/{number}/calls/", scores)) == ["$.scores.effect"]
+    item = {"number": number, "version": near, "changes": {"symptom": "…"}}
+    [result] = crm.patch("tickets/bulk/", {"items": [item]}).json()["results"]
+    assert result["problem"]["errors"][0]["path"] == "$.items[0].version"
+
+
+@pytest.mark.parametrize("near", ["yes", "true", 1, 0, 1.0])
+def test_nothing_is_taken_for_true_or_false(crm: ApiClient, ticket: Ticket, near: Any) -> None:
+    said = {"kind": "contact", "body": "…", "is_answered": near}
+    assert refused_paths(crm.post(f"tickets/{ticket.number}/messages/", said)) == ["$.is_answered"]
+    asked = {"contents": ["…"], "need_by": "2031-01-01T08:00:00+08:00", "sends": near}
+    assert refused_paths(crm.post(f"tickets/{ticket.number}/cooperation/", asked)) == ["$.sends"]
+
+
+@pytest.mark.parametrize("near", ["2.5", "2.0", "%202", "2e0", "０２", "true", "-1"])
+def test_a_list_is_narrowed_by_a_whole_number(crm: ApiClient, near: str) -> None:
+    assert refused_paths(crm.get(f"tickets/?issue_type={near}")) == ["$.issue_type"]
+
+
+@pytest.mark.parametrize("near", [1.0, 1.5, "1", " 1 "])
+def test_a_step_takes_a_whole_number(near: Any) -> None:
+    field = DecideForm.base_fields["number"]
+    with pytest.raises(ValidationError):
+        written_values(field, near, "number")
+    assert written_values(field, 1, "number") == ["1"]
+
+
+def test_a_step_takes_a_number_with_a_fraction_also_as_its_exact_text() -> None:
+    field = MetricForm.base_fields["target"]
+    assert (type_of(field), type_of(DecideForm.base_fields["number"])) == ("number", "integer")
+    for value, written in ((2, "2"), (2.5, "2.5"), ("2.50", "2.50")):
+        assert written_values(field, value, "target") == [written]
+    for near in (" 2.5", "2.5 ", [2.5], {"n": 2}, True):
+        with pytest.raises(ValidationError):
+            written_values(field, near, "target")
+
+
 def test_a_customer_s_contact_has_the_language_that_was_said(crm: ApiClient) -> None:
     contact = {"name": "Ms. Lang", "language": "en"}
     assert crm.post("customers/", {"name": "Lang", "contact": contact}).status_code == 201
@@ -156,6 +205,28 @@ def test_what_is_refused_before_it_is_read_speaks_the_language_that_was_asked_fo
         assert (answer.status_code, body["status"]) == (status, status)
         assert not CHINESE.search(body["detail"] + body["title"])
     assert CHINESE.search(crm.post("tickets/", large).json()["detail"])
+
+
+def test_only_who_wanted_to_store_something_is_told_that_nothing_was(
+    crm: ApiClient, ticket: Ticket
+) -> None:
+    reads = [
+        crm.get("tickets/?status=bad", **ENGLISH),
+        crm.get("tickets/?cursor=x", **ENGLISH),
+        crm.get("figures/volume/?from=x", **ENGLISH),
+        crm.get("tickets/?q=%00", **ENGLISH),
+        crm.get("tickets/changes/?after=x", **ENGLISH),
+        crm.post("limits/try/", {}, **ENGLISH),
+        crm.post(f"tickets/{ticket.number}/panel/", {"language": "xx"}, **ENGLISH),
+    ]
+    for answer in reads:
+        assert answer.status_code in (400, 422)
+        assert "stored" not in answer.json()["detail"]
+    for answer in (crm.post("tickets/", {}, **ENGLISH), crm.post("tickets/bulk/", {}, **ENGLISH)):
+        assert answer.json()["detail"].startswith("Nothing was stored.")
+    items = {"items": [{"channel": "phone"}]}
+    [result] = crm.post("tickets/bulk/", items, **ENGLISH).json()["results"]
+    assert result["problem"]["detail"].startswith("Nothing was stored.")
 
 
 def test_who_lacks_a_scope_is_told_which(cast: Cast) -> None:

@@ -124,8 +124,23 @@ def test_messages_and_notes(crm: ApiClient, cast: Cast) -> None:
     assert call.status_code == 201, call.content.decode()
     said = crm.get(f"tickets/{number}/messages/").json()["results"]
     assert {one["body"] for one in said} == {"内部备注", "已致电客户"}
-    wrong = crm.post(f"tickets/{number}/messages/", {"kind": "note", "body": "x", "score": 3})
-    assert wrong.status_code == 409
+
+
+def test_what_is_not_said_with_a_note_or_a_message_is_named(crm: ApiClient, cast: Cast) -> None:
+    path = f"tickets/{register(crm, cast)['number']}/messages/"
+
+    def refused(**body: object) -> dict[str, str]:
+        answer = crm.post(path, {"body": "…", **body}, Accept_Language="en")
+        assert (answer.status_code, answer.json()["code"]) == (422, "invalid")
+        return {error["path"]: error["message"] for error in answer.json()["errors"]}
+
+    said = refused(kind="message", score=3, channel="phone")
+    assert set(said) == {"$.score", "$.channel"}
+    assert said["$.score"] == (
+        "With `message` there are only: body, purpose. A call or visit is a `contact`."
+    )
+    assert set(refused(kind="note", is_answered=True)) == {"$.is_answered"}
+    assert "`contact`" in refused(kind="message", purpose="callback")["$.purpose"]
 
 
 def test_who_may_not_see_a_ticket_learns_nothing(crm: ApiClient, cast: Cast) -> None:
@@ -197,6 +212,41 @@ def test_the_same_external_id_twice_is_told_at_its_field(crm: ApiClient, cast: C
     assert crm.post("customers/", made).status_code == 201
     twin = crm.post("customers/", {**made, "name": "另一家"})
     assert (twin.status_code, twin.json()["errors"][0]["path"]) == (409, "$.external_id")
+
+
+def test_the_external_id_of_a_new_customer_is_told_at_its_own_field(
+    crm: ApiClient, cast: Cast
+) -> None:
+    register(crm, cast)
+    assert crm.post("customers/", {"name": "远帆贸易", "external_id": "4711"}).status_code == 201
+    new = {"name": "另一家", "external_id": "4711"}
+    call = {**CALL, "external_id": "CRM-1002", "new_customer": new}
+    twin = crm.post("tickets/", call)
+    paths = [one["path"] for one in twin.json()["errors"]]
+    assert (twin.status_code, paths) == (409, ["$.new_customer.external_id"])
+    # The work order of this external id is none of the customer's.
+    [result] = crm.post("tickets/bulk/", {"items": [{**call, "external_id": "CRM-1001"}]}).json()[
+        "results"
+    ]
+    assert result["problem"]["errors"][0]["path"] == "$.items[0].new_customer.external_id"
+    assert (result["status"], result["id"]) == (409, None)
+    phone = next(iter(cast.customers.values())).contacts.get().phone
+    known = {"name": "新客户", "phone": phone}
+    [result] = crm.post("tickets/bulk/", {"items": [{**CALL, "new_customer": known}]}).json()[
+        "results"
+    ]
+    assert result["problem"]["errors"][0]["path"] == "$.items[0].new_customer.phone"
+    assert Ticket.objects.count() == 1
+
+
+def test_a_file_that_is_refused_is_told_at_its_member(crm: ApiClient, cast: Cast) -> None:
+    number = register(crm, cast)["number"]
+    answer = crm.client.post(
+        f"/api/v1/tickets/{number}/attachments/",
+        {"file": SimpleUploadedFile("a.exe", b"MZ")},
+        headers={"Authorization": f"Bearer {crm.key}"},
+    )
+    assert (answer.status_code, answer.json()["errors"][0]["path"]) == (422, "$.file")
 
 
 def test_a_step_that_takes_the_ticket_out_of_sight_is_taken(cast: Cast, crm: ApiClient) -> None:

@@ -101,7 +101,10 @@ class ChoicesView(ListRows):
         return self.choices.all() if uses_them else self.choices.none()
 
 
-@describe_list("A page of the channels: what `channel` may name.")
+@describe_list(
+    "A page of the channels: what `channel` may name. That of a work order is one of direction "
+    "`in` or `both`; a contact that is written down may name each."
+)
 class ChannelView(ChoicesView):
     """Ways in and out."""
 

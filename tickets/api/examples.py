@@ -187,7 +187,7 @@ def changes(row: dict[str, Any]) -> dict[str, Any]:
             {"key": row["number"], "is_gone": False, "row": row},
             {"key": "202603-00017", "is_gone": True, "row": None},
         ],
-        "after": "16384-2049",
+        "after": "16384-ticket-2049",
         "has_more": False,
     }
 

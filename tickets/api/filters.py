@@ -6,7 +6,7 @@ import django_filters
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from api.serializers import FlagFilter, GivenFilters, MomentFilter
+from api.serializers import FlagFilter, GivenFilters, MomentFilter, WholeNumberFilter
 from core.domain import text
 from customers.api.visibility import require_names
 from tickets.desk.queries.desk import found_by
@@ -35,7 +35,7 @@ class TicketFilter(GivenFilters):
     channel = django_filters.CharFilter(field_name="channel__code", max_length=50)
     department = django_filters.CharFilter(field_name="department__name", max_length=60)
     assignee = django_filters.CharFilter(field_name="assignee__username", max_length=150)
-    issue_type = django_filters.NumberFilter(method="of_type", min_value=1, max_value=2**31 - 1)
+    issue_type = WholeNumberFilter(method="of_type", min_value=1, max_value=2**31 - 1)
     reported_from = MomentFilter(field_name="reported_at", lookup_expr="gte")
     reported_until = MomentFilter(field_name="reported_at", lookup_expr="lt")
 

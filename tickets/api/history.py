@@ -9,13 +9,15 @@ from typing import Any
 
 from django.db.models import Count, QuerySet, Sum
 from django.urls import reverse
+from django.utils.translation import get_language
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api.paging import LARGEST, SIZE, whole_number
-from api.parsers import JsonLinesParser, StrictJSONParser
+from api.parsers import JsonLinesParser, StrictJSONParser, naming_lines
+from api.paths import about_file
 from api.views import ListRows, ReadRow
 from core.queries.paging import Order
 from tickets.api import history_examples as examples
@@ -94,10 +96,11 @@ class HistoryImportView(ListRows, ReadRow):
 
         In any order, and also several at once. The same batch again is answered 200 and makes
         nothing twice; other rows under its number are refused. As `application/x-ndjson` each line
-        is a row.
+        is a row, and what is wrong with one names its `line`.
         """
         upload = self.find_row()
-        rows = self.read_input(shapes.BatchIn)["rows"]
+        with naming_lines(request.data):
+            rows = self.read_input(shapes.BatchIn)["rows"]
 
         def keep() -> Response:
             kept, is_new = batches.keep_batch(upload, int(batch), rows, by=self.person, at=self.at)
@@ -115,7 +118,14 @@ class HistoryImportView(ListRows, ReadRow):
         upload, data = self.find_row(), self.read_input(shapes.CloseIn)
 
         def close() -> Response:
-            batches.close_history(upload, batches=data["batches"], by=self.person, at=self.at)
+            with about_file():
+                batches.close_history(
+                    upload,
+                    batches=data["batches"],
+                    by=self.person,
+                    at=self.at,
+                    language=get_language() or "",
+                )
             return self.answer_upload(upload.pk)
 
         return self.act_once(close)
@@ -127,7 +137,12 @@ class HistoryImportView(ListRows, ReadRow):
         upload, data = self.find_row(), self.read_input(shapes.TryIn)
 
         def ask() -> Response:
-            uploads.request_trial(upload, data["mapping"], version=data["version"])
+            uploads.request_trial(
+                upload,
+                data["mapping"],
+                version=data["version"],
+                language=get_language() or "",
+            )
             return self.answer_upload(upload.pk)
 
         return self.act_once(ask)
@@ -143,14 +158,17 @@ class HistoryImportView(ListRows, ReadRow):
         upload, data = self.find_row(), self.read_input(shapes.VersionIn)
 
         def ask() -> Response:
-            uploads.request_commit(upload, data["version"])
+            uploads.request_commit(upload, data["version"], language=get_language() or "")
             return self.answer_upload(upload.pk)
 
         return self.act_once(ask)
 
     @extend_schema(request=None, responses={204: None})
     def destroy(self, request: Request, pk: str) -> Response:
-        """Give a history up: what was sent goes, nothing is imported."""
+        """Give a history up: what was sent goes, nothing is imported.
+
+        Refused (409) while it is imported, and once it is.
+        """
         upload = self.find_row()
 
         def give_up() -> Response:

@@ -12,14 +12,13 @@ from django.utils.translation import gettext_lazy
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from api.serializers import InputSerializer
+from api.serializers import InputSerializer, WholeNumberIn
 from core.domain import text
 from core.errors import BadFile
 from tickets.transfer.domain.history.batch_table import place_of_row
-from tickets.transfer.domain.register_sheet import CellProblem
 from tickets.transfer.enums import HistoryState
 from tickets.transfer.imports.history.known_mappings import known_mappings, usable_mapping
-from tickets.transfer.imports.history.problem_texts import problem_reason
+from tickets.transfer.imports.history.problem_texts import reason_text, told_kinds
 from tickets.transfer.models import HistoryUpload
 
 MOST_ROWS = 2000
@@ -154,13 +153,13 @@ class BatchIn(InputSerializer):
 class CloseIn(InputSerializer):
     """How many batches there are, counted from 1."""
 
-    batches = serializers.IntegerField(min_value=1, max_value=HIGHEST_BATCH)
+    batches = WholeNumberIn(min_value=1, max_value=HIGHEST_BATCH)
 
 
 class VersionIn(InputSerializer):
     """The version of the mapping whose trial was looked at."""
 
-    version = serializers.IntegerField(min_value=0, max_value=2**31 - 1)
+    version = WholeNumberIn(min_value=0, max_value=2**31 - 1)
 
 
 class TryIn(VersionIn):
@@ -217,11 +216,11 @@ class ImportOut(ImportRowOut):
 
     def get_refused(self, upload: HistoryUpload) -> list[dict[str, Any]]:
         """Each kind of fault once, with its count; row by row at `refused/`."""
-        return self.list_of(upload, "refused")
+        return told_kinds(self.list_of(upload, "refused"))
 
     def get_warned(self, upload: HistoryUpload) -> list[dict[str, Any]]:
         """What is odd and comes in all the same."""
-        return self.list_of(upload, "warned")
+        return told_kinds(self.list_of(upload, "warned"))
 
     def get_remarks(self, upload: HistoryUpload) -> list[dict[str, Any]]:
         """Headings and names that stay out or are taken as something else."""
@@ -266,5 +265,5 @@ def refused_row(kept: list[Any], counts: list[tuple[int, int]]) -> dict[str, Any
         "index": place and place.index,
         "column": column,
         "code": code,
-        "reason": problem_reason(CellProblem(row, column, "", code, about)),
+        "reason": reason_text(code, about),
     }

@@ -23,8 +23,9 @@ from accounts.queries.person import person_with_rights
 from api.enums import ProblemCode
 from api.parsers import StrictJSONParser
 from api.problems import Refusal, answer_problem
+from api.serializers import FlagIn, KeyIn, WholeNumberIn
 from api.views import HouseView, raise_taken
-from core.domain.text import is_junk
+from core.domain.text import is_junk, is_key
 from core.errors import LawBroken
 from customers.models import Customer
 from customers.queries import contact_by_phone
@@ -73,6 +74,13 @@ MEMBERS = {
     name: frozenset(NewCustomer().fields if name == "new_customer" else ())
     for name in EventIn().fields
 }
+
+
+# Members of ours that are no texts.
+NUMBERS, FLAGS = (
+    frozenset(name for name, field in EventIn().fields.items() if isinstance(field, kind))
+    for kind in (WholeNumberIn | KeyIn, FlagIn)
+)
 
 
 class EventError(serializers.Serializer[Any]):
@@ -230,10 +238,28 @@ def read_members(members: Any) -> dict[str, Any]:
         members = {**members, "summary": shortened(whole)}
         if members["summary"] != whole:
             members.setdefault("original_text", whole)
-    given = EventIn(data=members, partial=True)
+    given = EventIn(data=typed_members(members), partial=True)
     given.is_valid(raise_exception=True)
     found: dict[str, Any] = given.validated_data
     return found
+
+
+def typed_members(members: Any) -> Any:
+    """Numbers and flags that were written as texts, as they are meant: what a source always says is
+    a text, and so are the numbers of many a program.
+    """
+    if not isinstance(members, dict):
+        return members
+    return {name: typed_value(name, value) for name, value in members.items()}
+
+
+def typed_value(name: str, value: Any) -> Any:
+    """A member's value; nothing is taken for a number or a flag that is not just that."""
+    if name in NUMBERS and isinstance(value, str) and value.isascii() and is_key(value):
+        return int(value)
+    if name in FLAGS and value in ("true", "false"):
+        return value == "true"
+    return value
 
 
 def act_for(source: InboundSource, owner: User, data: dict[str, Any], *, at: datetime) -> Effect:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from rest_framework.exceptions import ValidationError
 
 from accounts.models import User
+from api.paths import within
 from core.errors import LawBroken
 from customers.actions import people
 from customers.models import Asset, Contact, Customer
@@ -36,8 +37,9 @@ def customer_of(
     new = fields.pop("new_customer", None)
     code = fields.pop("customer", None)
     if new is not None:
-        refuse_twin(new.get("phone", ""), by=by)
-        customer = people.register_customer(by=by, at=at, **new)
+        with within("new_customer"):
+            refuse_twin(new.get("phone", ""), by=by)
+            customer = people.register_customer(by=by, at=at, **new)
         return customer, customer.contacts.first()
     known = customer_by_code(by, str(code))
     if known is None:
@@ -50,7 +52,7 @@ def refuse_twin(phone: str, *, by: User) -> None:
     known = contact_by_phone(by, phone)
     if known is not None:
         words = _("This phone belongs to customer %(code)s: name it by its code.")
-        raise LawBroken(words % {"code": known.customer.code}, field="new_customer.phone")
+        raise LawBroken(words % {"code": known.customer.code}, field="phone")
 
 
 def belongings(customer: Customer, fields: dict[str, Any]) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from api.serializers import InputSerializer, MomentIn
+from api.serializers import InputSerializer, KeyIn, MomentIn
 from api.views import HouseView
 from customers.enums import Level
 from customers.models import Channel, ProductModel
@@ -33,7 +33,7 @@ class TrialIn(InputSerializer):
     tier = serializers.ChoiceField(Tier.choices)
     priority = serializers.ChoiceField(Priority.choices, default=Priority.LOW)
     business_type = serializers.ChoiceField(BusinessType.choices, required=False)
-    issue_type = serializers.PrimaryKeyRelatedField(
+    issue_type = KeyIn(
         queryset=IssueType.objects.filter(is_active=True), required=False, allow_null=True
     )
     channel = serializers.SlugRelatedField(

@@ -7,13 +7,22 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
+from rest_framework.exceptions import ErrorDetail
 
 from accounts.enums import Language
 from api.bulk import VersionedChangeItem
 from api.kinds import InputByKind
-from api.serializers import ChangeOut, ChangesOut, InputSerializer, MomentIn, NamedRow
+from api.serializers import (
+    ChangeOut,
+    ChangesOut,
+    FlagIn,
+    InputSerializer,
+    KeyIn,
+    MomentIn,
+    WholeNumberIn,
+)
 from api.shapes import OutputSerializer
-from customers.api.shapes import visibility_of
+from customers.api.shapes import ChannelIn, visibility_of
 from customers.enums import Segment
 from customers.models import Channel
 from privacy.domain.classes import FieldClass
@@ -176,7 +185,7 @@ class DescriptionIn(InputSerializer):
     tried_steps = serializers.CharField(required=False, allow_blank=True)
     nature = serializers.ChoiceField(Nature.choices, required=False)
     business_type = serializers.ChoiceField(BusinessType.choices, required=False)
-    issue_type = serializers.PrimaryKeyRelatedField(
+    issue_type = KeyIn(
         queryset=IssueType.objects.filter(is_active=True), required=False, allow_null=True
     )
     impact = serializers.ChoiceField(Impact.choices, required=False)
@@ -191,7 +200,7 @@ class DescriptionIn(InputSerializer):
 class TicketChange(DescriptionIn):
     """What an edit may change."""
 
-    contact = serializers.IntegerField(required=False, allow_null=True, min_value=1)
+    contact = WholeNumberIn(required=False, allow_null=True, min_value=1)
     asset = serializers.CharField(required=False, allow_null=True, max_length=60)
     remark = serializers.CharField(required=False, allow_blank=True)
     measure_note = serializers.CharField(required=False, allow_blank=True)
@@ -230,22 +239,24 @@ class TicketIn(DescriptionIn):
         required=False, max_length=20, help_text=_("its code; or send new_customer")
     )
     new_customer = NewCustomer(required=False)
-    contact = serializers.IntegerField(
+    contact = WholeNumberIn(
         required=False,
         allow_null=True,
         min_value=1,
         help_text=_("id of one of the customer's contacts; without one nobody can be written to"),
     )
     asset = serializers.CharField(required=False, allow_null=True, max_length=60)
-    channel = NamedRow(
+    channel = ChannelIn(
         slug_field="code",
         queryset=Channel.objects.filter(is_active=True).exclude(direction="out"),
-        help_text=_("code of the way it came in, such as `phone` or `mail`"),
+        help_text=_(
+            "code of the way it came in, such as `phone` or `mail`; none that only leads out"
+        ),
     )
     original_text = serializers.CharField(required=False, allow_blank=True)
     reported_at = MomentIn(required=False)
     first_responded_at = MomentIn(required=False, allow_null=True)
-    is_synchronous = serializers.BooleanField(required=False)
+    is_synchronous = FlagIn(required=False)
     tier = serializers.ChoiceField(Tier.choices, required=False)
     priority = serializers.ChoiceField(Priority.choices, required=False)
     promised_at = MomentIn(required=False, allow_null=True)
@@ -357,14 +368,22 @@ class MessageIn(InputByKind):
     kind = serializers.ChoiceField(MESSAGE_KINDS)
     body = serializers.CharField()
     purpose = serializers.ChoiceField(Purpose.choices, required=False)
-    channel = NamedRow(
+    channel = ChannelIn(
         slug_field="code", queryset=Channel.objects.filter(is_active=True), required=False
     )
     direction = serializers.ChoiceField(WRITTEN_DIRECTIONS, required=False)
     happened_at = MomentIn(required=False)
-    is_answered = serializers.BooleanField(required=False)
+    is_answered = FlagIn(required=False)
     reaction = serializers.CharField(required=False, allow_blank=True)
-    score = serializers.IntegerField(min_value=1, max_value=5, required=False, allow_null=True)
+    score = WholeNumberIn(min_value=1, max_value=5, required=False, allow_null=True)
+
+    def validate(self, data: dict[str, Any]) -> dict[str, Any]:
+        """Only a contact says when, how and how well; what is scored or called was no message."""
+        data = super().validate(data)
+        if data["kind"] == "message" and data.get("purpose", Purpose.PROGRESS) not in WRITTEN:
+            words = _("Calls and scores are written down as a `contact`, not sent.")
+            raise serializers.ValidationError({"purpose": ErrorDetail(words, code="invalid")})
+        return data
 
     @classmethod
     def members_by_kind(cls) -> Mapping[str, Collection[str]]:
@@ -465,8 +484,8 @@ class CooperationIn(InputSerializer):
     )
     need_by = MomentIn()
     person = serializers.CharField(required=False, allow_blank=True, max_length=60)
-    is_blocking = serializers.BooleanField(required=False)
-    sends = serializers.BooleanField(required=False)
+    is_blocking = FlagIn(required=False)
+    sends = FlagIn(required=False)
 
 
 class SignatureOut(serializers.Serializer[Any]):

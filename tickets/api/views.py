@@ -18,8 +18,9 @@ from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from api.bulk import CHANGED, MADE, BulkRows, bulk_schema, within
+from api.bulk import CHANGED, MADE, BulkRows, bulk_schema
 from api.paging import KeysetPages
+from api.paths import about_file, within
 from api.versions import expected_version
 from api.views import FollowedRows, ListRows, ReadRow, StepRows, first_or_404
 from core.errors import LawBroken
@@ -39,7 +40,6 @@ from tickets.record.enums import Purpose, Visibility
 from tickets.record.models import Attachment, Ticket, TicketEvent
 from tickets.record.rules import require_right
 from tickets.work.actions import conversation, messages, register
-from tickets.work.forms.conversation import WRITTEN
 from tickets.work.queries import TO_WORK_ON, owes_low_callback, seen_before
 from tickets.work.views import STEPS
 
@@ -259,11 +259,10 @@ class TicketView(ListRows, ReadRow, StepRows, FollowedRows, BulkRows, OfTicketVi
         kind = fields.pop("kind")
         if kind == "note":
             return conversation.write_note(ticket, by=self.person, at=self.at, **fields)
-        if kind == "message" and fields.get("purpose", Purpose.PROGRESS) not in WRITTEN:
-            raise LawBroken(_("Calls and scores are recorded, not written."), field="purpose")
         is_low_call = fields.get("purpose") == Purpose.LOW_CALLBACK
         if is_low_call and owes_low_callback(ticket):
-            words = _("A call that is due is written down as a call, with its reason.")
+            words = _("This call-back is due: write it down at %(address)s, with its reason.")
+            words %= {"address": reverse("api:ticket-call-calls", args=[ticket.number])}
             raise LawBroken(words, field="purpose")
         if kind == "message":
             return messages.send_message(ticket, by=self.person, at=self.at, **fields)
@@ -313,9 +312,10 @@ class TicketView(ListRows, ReadRow, StepRows, FollowedRows, BulkRows, OfTicketVi
             raise ValidationError({"file": [_("Send one file, and nothing else.")]})
 
         def act() -> Response:
-            attached = conversation.attach_file(
-                ticket, upload, by=self.person, at=self.at, visibility=Visibility.INTERNAL
-            )
+            with about_file("file"):
+                attached = conversation.attach_file(
+                    ticket, upload, by=self.person, at=self.at, visibility=Visibility.INTERNAL
+                )
             context = self.context_of(ticket)
             return Response(shapes.AttachmentOut(attached, context=context).data, status=201)
 

@@ -107,7 +107,8 @@ class HistoryMapping(models.Model):
 class HistoryUpload(models.Model):
     """A history that somebody brings in: surveyed, mapped, tried, and only then committed.
 
-    `asked_for` is what the worker is to do next, `looked_at` how many lines it has judged.
+    `asked_for` is what the worker is to do next, `language` that of whoever asked, `looked_at` how
+    many lines it has judged.
     `survey` is that of `tickets.transfer.domain.history.survey.FileSurvey`, `mapping` the data of
     the mapping as it stands and `version` counts its changes: `trial` tells what that version would
     bring, `outcome` what the commit brought. `error` says why the last thing asked for failed. The
@@ -125,6 +126,7 @@ class HistoryUpload(models.Model):
         "documents.StoredFile", models.SET_NULL, null=True, related_name="+", db_index=False
     )
     asked_for = models.CharField(max_length=10, blank=True, choices=HistoryTask)
+    language = models.CharField(max_length=8, blank=True, default="", db_default="")
     looked_at = models.PositiveIntegerField(default=0)
     survey = models.JSONField(null=True)
     mapping = models.JSONField(default=dict)

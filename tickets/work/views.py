@@ -160,7 +160,7 @@ STEPS = StepSet(
         StepDefinition(
             "reject",
             _("Send solution back"),
-            forms.DecideForm,
+            forms.SendBackForm,
             _deciding(False),
             Move.REJECT,
             icon="arrow-back-up",

@@ -17,7 +17,7 @@ from tests.support.api_client import ApiClient
 from tickets.inbound.actions import make_source_secret
 from tickets.inbound.enums import EventState
 from tickets.inbound.models import InboundEvent, InboundSource
-from tickets.record.models import Communication, Ticket
+from tickets.record.models import Communication, IssueType, Ticket
 
 pytestmark = pytest.mark.django_db
 
@@ -80,10 +80,31 @@ def test_the_words_of_another_program_are_read_from_their_places(cast: Any) -> N
     assert contacts == {"13911112222"}
 
 
+def test_what_a_source_always_says_is_a_text_also_of_numbers_and_flags(cast: Any) -> None:
+    issue_type = IssueType.objects.order_by("pk")[0]
+    customer = next(iter(cast.customers.values()))
+    fields = {
+        "external_id": "id",
+        "summary": "title",
+        "contact": "person",
+        "issue_type": f"={issue_type.pk}",
+        "is_synchronous": "=true",
+    }
+    person = str(customer.contacts.get().pk)
+    shop = set_up_source("shop", cast.staff["supervisor"], fields=fields, customer=customer)
+    assert send_event(shop, "e-1", {"id": 9, "title": "…", "person": person}).status_code == 201
+    ticket = Ticket.objects.get()
+    assert (ticket.issue_type, str(ticket.contact_id)) == (issue_type, person)
+    assert ticket.first_responded_at is not None
+    for near in (f" {person}", f"{person}.0", 2.5):
+        answer = send_event(shop, f"e-{near}", {"id": 10, "title": "…", "person": near})
+        assert answer.json()["errors"][0]["path"] == "$.contact"
+
+
 @pytest.mark.parametrize(
     ("body", "path"),
     [
-        ("{", ""),
+        ("{", "$"),
         ("[]", "$"),
         ({"alert": 1}, "$.alert"),
         ({"external_id": "1"}, "$.summary"),
@@ -94,7 +115,7 @@ def test_the_words_of_another_program_are_read_from_their_places(cast: Any) -> N
         ({"summary": "a", "priority": "P1"}, "$.priority"),
         ({"summary": {"a": 1}}, "$.summary"),
         ({"summary": "a", "reported_at": "2099-01-01"}, "$.reported_at"),
-        ({"summary": "a\u0000"}, ""),
+        ({"summary": "a\u0000"}, "$.summary"),
     ],
 )
 def test_what_cannot_be_understood_is_kept_and_shown(

@@ -6,8 +6,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from core.domain.text import is_key
@@ -26,6 +26,7 @@ from tickets.transfer.imports.history.known_mappings import (
     shipped_mappings,
     usable_mapping,
 )
+from tickets.transfer.imports.history.problem_texts import told_kinds
 from tickets.transfer.imports.history.uploads import SHOWN_MOMENTS
 from tickets.transfer.models import HistoryMapping, HistoryUpload
 from tickets.transfer.views.imports import left_out_text
@@ -47,6 +48,7 @@ def upload_history(request: HttpRequest) -> HttpResponse:
                 mapping=known.get(form.cleaned_data["begins_with"], {}),
                 by=request.user,
                 at=timezone.now(),
+                language=get_language() or "",
             )
         except BadFile as error:
             form.add_error("file", error.message)
@@ -64,7 +66,7 @@ def upload_history(request: HttpRequest) -> HttpResponse:
 def map_history(request: HttpRequest, upload_pk: int) -> HttpResponse:
     """The mapping beside what stands in the file, and what the last trial of it came to."""
     upload = _own_upload(request, upload_pk)
-    found = upload.outcome or upload.trial
+    found = found_in_words(upload)
     context: dict[str, Any] = {"upload": upload, "found": found, "form": None}
     if found:
         context["shown"] = _shown_tickets(found)
@@ -83,6 +85,14 @@ def map_history(request: HttpRequest, upload_pk: int) -> HttpResponse:
     }
     status = 422 if form.errors else 200
     return render(request, "tickets/history_upload.html", context, status=status)
+
+
+def found_in_words(upload: HistoryUpload) -> dict[str, Any] | None:
+    """What the last trial or the import came to, in the reader's language."""
+    found = upload.outcome or upload.trial
+    if not found:
+        return None
+    return {**found, **{name: told_kinds(found[name]) for name in ("refused", "warned")}}
 
 
 def _shown_tickets(found: dict[str, Any]) -> list[dict[str, Any]]:
@@ -129,7 +139,9 @@ def _is_mapped(request: HttpRequest, upload: HistoryUpload, form: HistoryMapping
             return False
     try:
         usable_mapping(data)
-        uploads.request_trial(upload, data, version=_version_of(request))
+        uploads.request_trial(
+            upload, data, version=_version_of(request), language=get_language() or ""
+        )
     except (BadFile, LawBroken) as error:
         form.refuse(error)
         upload.refresh_from_db()
@@ -157,7 +169,7 @@ def redraw_words(request: HttpRequest, upload_pk: int) -> HttpResponse:
 def commit_history(request: HttpRequest, upload_pk: int) -> HttpResponse:
     """Have the tickets written as they were shown."""
     upload = _own_upload(request, upload_pk)
-    uploads.request_commit(upload, _version_of(request))
+    uploads.request_commit(upload, _version_of(request), language=get_language() or "")
     return redirect("tickets:history_upload", upload_pk)
 
 

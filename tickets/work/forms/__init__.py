@@ -15,6 +15,7 @@ from tickets.work.forms.steps import (
     ProcessForm,
     RemarkForm,
     ReportForm,
+    SendBackForm,
     SolutionForm,
     WaitForm,
 )
@@ -39,6 +40,7 @@ __all__ = [
     "ReportForm",
     "ReportTimeForm",
     "RetierForm",
+    "SendBackForm",
     "SolutionForm",
     "WaitForm",
 ]

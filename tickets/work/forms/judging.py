@@ -59,6 +59,16 @@ class AssignForm(NamesReceiver, JudgingForm):
     def prepare(self) -> None:
         self.initial.setdefault("department", self.ticket.department_id)
 
+    def clean(self) -> dict[str, Any]:
+        # A page shows the department of now beside whoever is chosen; a program means what it says.
+        named = self.cleaned_data.get("department") if "department" in self.named else None
+        cleaned = super().clean()
+        if named is not None and cleaned["department"] != named:
+            words = _("%(person)s works in %(department)s: name that department, or none.")
+            facts = {"person": cleaned["assignee"], "department": cleaned["department"]}
+            self.add_error("department", words % facts)
+        return cleaned
+
 
 class RetierForm(JudgingForm):
     """Tier and priority with a reason."""

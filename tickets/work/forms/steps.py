@@ -69,13 +69,15 @@ class AcceptForm(TicketStepForm):
         label=_("If not checked: why"), required=False, max_length=300
     )
     ack_body = forms.CharField(
-        label=_("Acknowledgement told to the customer"), required=False, widget=text_area(3)
+        label=_("Acknowledgement told to the customer"),
+        widget=text_area(3),
+        error_messages={"required": _("Write how receipt was acknowledged to the customer.")},
     )
 
     def prepare(self) -> None:
-        # Receipt is acknowledged once.
+        # Receipt is acknowledged once, and without it nothing is accepted.
         if self.ticket.first_responded_at:
-            del self.fields["ack_body"]
+            self.leave_out("ack_body", _("Receipt has been acknowledged already."))
 
 
 class DiagnosisForm(TicketStepForm):
@@ -129,6 +131,16 @@ class DecideForm(TicketStepForm):
         self.initial.setdefault("number", newest.number if newest else 0)
 
 
+class SendBackForm(DecideForm):
+    """Sent back: whoever wrote it reads why."""
+
+    comment = forms.CharField(
+        label=_("Comment"),
+        widget=text_area(3),
+        error_messages={"required": _("Enter the reason for sending it back.")},
+    )
+
+
 class WaitForm(TicketStepForm):
     """Why, until when. Says which limits stand still."""
 
@@ -172,9 +184,10 @@ class CooperationForm(TicketStepForm):
             self.user, Move.WAIT_CUSTOMER, self.ticket
         )
         if not (is_waiting or may_wait):
-            del self.fields["is_blocking"]
+            why = _("In its current state the ticket cannot wait for the customer.")
+            self.leave_out("is_blocking", why)
         if not is_reachable(self.ticket.contact, at=self.at):
-            del self.fields["sends"]
+            self.leave_out("sends", _("No message reaches the contact."))
         self.initial.setdefault("person", self.ticket.contact.name if self.ticket.contact else "")
 
     def clean_contents(self) -> list[str]:
@@ -276,7 +289,7 @@ class CloseForm(TicketStepForm):
     def prepare(self) -> None:
         left = open_duties(cycle_facts(self.ticket, desk_numbers(self.at)))
         if Duty.SURVEY not in left:
-            del self.fields["survey_waived_reason"]
+            self.leave_out("survey_waived_reason", _("No survey is missing."))
         self.notices = tuple({"tone": "warning", "text": DUTY_MESSAGES[duty]} for duty in left) or (
             {"tone": "success", "text": _("Nothing is left to do: it can be closed.")},
         )

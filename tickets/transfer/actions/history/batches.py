@@ -72,7 +72,9 @@ def keep_batch(
 
 
 @transaction.atomic
-def close_history(upload: HistoryUpload, *, batches: int, by: User, at: datetime) -> HistoryUpload:
+def close_history(
+    upload: HistoryUpload, *, batches: int, by: User, at: datetime, language: str = ""
+) -> HistoryUpload:
     """All is sent: the rows become the file, and the worker looks at it. A second time changes
     nothing.
 
@@ -94,6 +96,7 @@ def close_history(upload: HistoryUpload, *, batches: int, by: User, at: datetime
         locked.file = files.store_upload(sent, by=by, at=at, is_only_read=True)
     locked.is_open = False
     locked.asked_for = HistoryTask.SURVEY
+    locked.language = language
     locked.save()
     locked.batches.update(rows=[])
     later.enqueue(JOB)

@@ -24,9 +24,18 @@ ERROR_LENGTH = 400
 
 @transaction.atomic
 def keep_upload(
-    upload: UploadedFile[bytes], *, mapping: dict[str, Any], by: User, at: datetime
+    upload: UploadedFile[bytes],
+    *,
+    mapping: dict[str, Any],
+    by: User,
+    at: datetime,
+    language: str = "",
 ) -> HistoryUpload:
-    """Keep the file and ask for its columns; an empty `mapping` is guessed from them."""
+    """Keep the file and ask for its columns; an empty `mapping` is guessed from them.
+
+    What the worker finds it says in the `language` of whoever asks it; without one in that of the
+    account.
+    """
     stored = files.store_upload(upload, by=by, at=at, is_only_read=True)
     kept = HistoryUpload.objects.create(
         name=stored.name,
@@ -35,13 +44,16 @@ def keep_upload(
         file=stored,
         mapping=mapping,
         asked_for=HistoryTask.SURVEY,
+        language=language,
     )
     later.enqueue(JOB)
     return kept
 
 
 @transaction.atomic
-def request_trial(upload: HistoryUpload, mapping: dict[str, Any], *, version: int) -> None:
+def request_trial(
+    upload: HistoryUpload, mapping: dict[str, Any], *, version: int, language: str = ""
+) -> None:
     """Keep the mapping with its upload and ask what it would bring.
 
     `version` is that which the person saw. Raises `LawBroken` when it has changed meanwhile, the
@@ -57,11 +69,11 @@ def request_trial(upload: HistoryUpload, mapping: dict[str, Any], *, version: in
     locked.mapping = mapping
     locked.version += 1
     locked.trial = None
-    _ask_for(locked, HistoryTask.TRIAL)
+    _ask_for(locked, HistoryTask.TRIAL, language)
 
 
 @transaction.atomic
-def request_commit(upload: HistoryUpload, version: int) -> None:
+def request_commit(upload: HistoryUpload, version: int, *, language: str = "") -> None:
     """Ask for the tickets to be written as the trial of this version showed them. Once.
 
     Raises `LawBroken` when there is no such trial.
@@ -71,16 +83,18 @@ def request_commit(upload: HistoryUpload, version: int) -> None:
         return
     if locked.file is None or locked.trial is None or locked.version != version:
         raise LawBroken(_("Look at the tickets first: the mapping has changed since."))
-    _ask_for(locked, HistoryTask.COMMIT)
+    _ask_for(locked, HistoryTask.COMMIT, language)
 
 
 @transaction.atomic
 def give_up(upload: HistoryUpload) -> None:
     """The file goes, or what has come of it; a mapping kept by name stays.
 
-    Raises `LawBroken` while it is written.
+    Raises `LawBroken` while it is written, and once it is.
     """
     locked = lock_upload(upload)
+    if locked.committed_at:
+        raise LawBroken(_("This history is imported already: there is nothing left to give up."))
     if locked.asked_for == HistoryTask.COMMIT:
         raise LawBroken(_("The import is running; it can no longer be given up."))
     locked.asked_for = ""
@@ -127,7 +141,7 @@ def note_survey(upload: HistoryUpload, survey: dict[str, Any], mapping: dict[str
     """
     is_noted = _finish(upload, HistoryTask.SURVEY, survey=survey, mapping=mapping)
     if is_noted and upload.batches.exists():
-        request_trial(upload, mapping, version=upload.version)
+        request_trial(upload, mapping, version=upload.version, language=upload.language)
 
 
 def note_trial(upload: HistoryUpload, trial: dict[str, Any]) -> None:
@@ -171,8 +185,9 @@ def lock_upload(upload: HistoryUpload) -> HistoryUpload:
     return HistoryUpload.objects.select_for_update(of=("self",)).get(pk=upload.pk)
 
 
-def _ask_for(upload: HistoryUpload, task: HistoryTask) -> None:
+def _ask_for(upload: HistoryUpload, task: HistoryTask, language: str) -> None:
     upload.asked_for = task
+    upload.language = language
     upload.looked_at = 0
     upload.error = ""
     upload.save()

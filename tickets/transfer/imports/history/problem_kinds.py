@@ -5,7 +5,6 @@ from typing import Any
 
 from documents.imports.account import MOST_NAMED
 from tickets.transfer.domain.register_sheet import CellProblem
-from tickets.transfer.imports.history.problem_texts import problem_reason
 
 # So many unknown words are told one by one; those that come later are one kind.
 MOST_WORDS = 200
@@ -20,11 +19,12 @@ class ProblemKind:
     rows: list[int] = field(default_factory=list)
 
     def as_plain(self) -> dict[str, Any]:
-        """As JSON, the reason in the reader's language."""
+        """As JSON; `problem_texts.told_kinds` words the reason for its reader."""
         return {
             "column": self.first.column,
             "value": self.first.value,
-            "reason": problem_reason(self.first),
+            "code": self.first.reason,
+            "about": self.first.about,
             "count": self.count,
             "rows": self.rows,
         }

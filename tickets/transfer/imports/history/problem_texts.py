@@ -1,5 +1,8 @@
 """Problems of a history in the reader's language."""
 
+from collections.abc import Iterable
+from typing import Any
+
 from django.utils.translation import gettext as _
 
 from tickets.transfer.domain.register_sheet import CellProblem
@@ -7,6 +10,11 @@ from tickets.transfer.domain.register_sheet import CellProblem
 
 def problem_reason(problem: CellProblem) -> str:
     """The reason in the reader's language."""
+    return reason_text(problem.reason, problem.about)
+
+
+def reason_text(code: str, about: object) -> str:
+    """The same of a problem that was kept."""
     reasons = {
         "missing": _("is missing"),
         "moment": _("is not a time that can be read"),
@@ -30,7 +38,17 @@ def problem_reason(problem: CellProblem) -> str:
         "stale": _("is older than the solution before it and moves nothing"),
         "before_reopening": _("is before the last reopening; the time of the line stands"),
     }
-    return reasons[problem.reason] % {"about": problem.about}
+    return reasons[code] % {"about": about}
+
+
+def told_kinds(kinds: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Kinds of problems (`ProblemKinds.as_plain`) with their reasons in the reader's language."""
+    return [told_kind(**kind) for kind in kinds]
+
+
+def told_kind(*, code: str = "", about: str = "", **kind: Any) -> dict[str, Any]:
+    """One of them; one that was kept without its code has its reason already."""
+    return {**kind, "code": code, "reason": reason_text(code, about)} if code else kind
 
 
 def problem_data(problem: CellProblem) -> dict[str, object]:

@@ -46,8 +46,8 @@ def work_on_histories(*, at: datetime) -> int:
     done: set[tuple[int, str, int]] = set()
     while upload := _next_asked(done):
         done.add((upload.pk, upload.asked_for, upload.version))
-        # What is said of the file is said to whoever sent it.
-        with translation.override(upload.by.language):
+        # What is said of the file is said to whoever asked.
+        with translation.override(upload.language or upload.by.language):
             _work_on(upload, at)
     return len(done)
 
