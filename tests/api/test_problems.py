@@ -10,7 +10,7 @@ from django.utils import translation
 from rest_framework.exceptions import Throttled, ValidationError
 
 from api.enums import ADVICE, ProblemCode
-from api.parsers import StrictJSONParser, Unreadable
+from api.parsers import StrictJSONParser, UnreadableBody
 from api.problems import STATUSES, answer_problem, codes_of, field_errors, problem_body
 from api.schema import PROBLEM_SCHEMA, table_of_problems
 from core.errors import StaleVersion
@@ -38,7 +38,7 @@ def test_a_fault_of_ours_is_no_refusal() -> None:
     ],
 )
 def test_a_body_that_is_no_json_of_ours_says_where(body: str, path: str) -> None:
-    with pytest.raises(Unreadable) as unreadable:
+    with pytest.raises(UnreadableBody) as unreadable:
         StrictJSONParser().parse(BytesIO(body.encode()))
     answer = answer_problem(unreadable.value, {})
     assert answer is not None and answer.status_code == 400

@@ -136,9 +136,7 @@ def test_what_is_not_said_with_a_note_or_a_message_is_named(crm: ApiClient, cast
 
     said = refused(kind="message", score=3, channel="phone")
     assert set(said) == {"$.score", "$.channel"}
-    assert said["$.score"] == (
-        "With `message` there are only: body, purpose. A call or visit is a `contact`."
-    )
+    assert said["$.score"] == "With `message` there are only: body, purpose."
     assert set(refused(kind="note", is_answered=True)) == {"$.is_answered"}
     assert "`contact`" in refused(kind="message", purpose="callback")["$.purpose"]
 
