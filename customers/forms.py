@@ -6,8 +6,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.enums import Language
+from core.domain.text import LONGEST_PHONE, is_phone
 from customers.enums import ConsentPurpose, Level, Relation, Segment
-from customers.models import Channel, ProductModel
+from customers.models import LONGEST_EMAIL, Channel, ProductModel
 from pages.forms import DeskForm, MomentField, speak_labels
 
 
@@ -31,24 +32,41 @@ class CustomerForm(DeskForm):
     remark = forms.CharField(label=_("Remark"), required=False, max_length=300)
 
 
+class PhoneField(forms.CharField):
+    """A phone as people write it, if there is one."""
+
+    default_error_messages = {"no_phone": _("Enter a phone number on which we reach the contact.")}
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(required=False, max_length=LONGEST_PHONE, **kwargs)
+
+    def validate(self, value: Any) -> None:
+        super().validate(value)
+        if value and not is_phone(value):
+            raise forms.ValidationError(self.error_messages["no_phone"], code="no_phone")
+
+
+class MailField(forms.EmailField):
+    """A mail address that can be kept, if there is one."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(required=False, max_length=LONGEST_EMAIL, **kwargs)
+
+
 class NewContactForm(DeskForm):
     """A new contact."""
 
     name = forms.CharField(label=_("Contact"), max_length=60)
-    phone = forms.CharField(label=_("Phone"), required=False, max_length=40)
-    email = forms.EmailField(label=_("Mail"), required=False)
+    phone = PhoneField(label=_("Phone"))
+    email = MailField(label=_("Mail"))
     language = forms.ChoiceField(label=_("Language"), choices=Language.choices, initial=Language.ZH)
 
 
 class ContactForm(DeskForm):
     """How a contact is reached. What is known is not shown: showing it is a click of its own."""
 
-    phone = forms.CharField(
-        label=_("New phone"), required=False, max_length=40, help_text=_("Empty: stays as it is.")
-    )
-    email = forms.EmailField(
-        label=_("New mail address"), required=False, help_text=_("Empty: stays as it is.")
-    )
+    phone = PhoneField(label=_("New phone"), help_text=_("Empty: stays as it is."))
+    email = MailField(label=_("New mail address"), help_text=_("Empty: stays as it is."))
     language = forms.ChoiceField(label=_("Language"), choices=Language.choices)
     preferred_channel = forms.ModelChoiceField(
         Channel.objects.none(), label=_("Preferred channel"), required=False, empty_label="—"

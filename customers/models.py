@@ -12,6 +12,9 @@ from core.models.lookups import any_text
 from core.names import in_language
 from customers.enums import ChannelDirection, ConsentPurpose, Level, Relation, Segment
 
+# As long as an address may be.
+LONGEST_EMAIL = 254
+
 
 class Channel(models.Model):
     """A way in or out; a new one needs no deployment (CH-3)."""
@@ -127,7 +130,7 @@ class Contact(models.Model):
     name = models.CharField(_("contact"), max_length=60)
     phone = models.CharField(_("phone"), max_length=40, blank=True)
     phone_digits = models.CharField(max_length=40, blank=True, editable=False)
-    email = models.EmailField(_("mail"), blank=True)
+    email = models.EmailField(_("mail"), max_length=LONGEST_EMAIL, blank=True)
     # The address that a mail server refused: nothing goes there until another one, or this one
     # again, is entered.
     refused_email = models.EmailField(blank=True, default="", db_default="", editable=False)

@@ -26,7 +26,7 @@ from plans.rules import RIGHTS
 from plans.views.plan_steps import PLAN_STEPS
 from plans.views.steps import PARTS
 
-PART = r"(?P<part>stages|problems|replans|lines|metrics|changes|actions|next)"
+PART = r"(?P<part>(?:stages|problems|replans|lines|metrics|changes|actions|next))"
 PART_KEY = r"(?P<part_key>[0-9A-Za-z.]{1,18})"
 
 

@@ -8,11 +8,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.domain.text import SHORTEST_PHONE, comparable_text, digits_of
+from core.domain.text import LONGEST_PHONE, comparable_text, is_phone
 from documents.forms import AttachmentsField
 from pages.forms import DeskForm, text_area
 
-LONGEST, LONGEST_PHONE = 4000, 40
+LONGEST = 4000
 PNG_BEGINS = b"\x89PNG\r\n\x1a\n"
 SIGNATURE_NAME = "signature.png"
 
@@ -36,7 +36,7 @@ class DeviceRequestForm(DeskForm):
     name = forms.CharField(label=gettext_lazy("Your name"), max_length=60)
     phone = forms.CharField(
         label=gettext_lazy("Your phone"),
-        max_length=40,
+        max_length=LONGEST_PHONE,
         widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"}),
     )
     consents = forms.BooleanField(
@@ -53,11 +53,10 @@ class DeviceRequestForm(DeskForm):
     )
 
     def clean_phone(self) -> str:
-        # As it is kept: some signs become several letters.
-        phone = comparable_text(self.cleaned_data["phone"])
-        if len(digits_of(phone)) < SHORTEST_PHONE or len(phone) > LONGEST_PHONE:
+        phone = self.cleaned_data["phone"]
+        if not is_phone(phone):
             raise forms.ValidationError(_("Enter a phone number on which we reach you."))
-        return phone
+        return comparable_text(phone)
 
     def clean_website(self) -> str:
         if self.cleaned_data["website"]:

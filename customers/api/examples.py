@@ -64,6 +64,11 @@ CUSTOMER_IN = in_both_languages(
     en=("a new customer with the main contact", NEW_EN),
 )
 CUSTOMER_OUT = in_both_languages("Customer", zh=("一位客户", KNOWN_ZH), en=("a customer", KNOWN_EN))
+CALLER_OUT = in_both_languages(
+    "Caller",
+    zh=("来电客户，另有一位同号", {**KNOWN_ZH, "matches": 2}),
+    en=("who is calling; another one has the same number", {**KNOWN_EN, "matches": 2}),
+)
 CUSTOMER_CHANGES = in_both_languages(
     "CustomerChanges",
     zh=(

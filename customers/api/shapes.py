@@ -18,9 +18,11 @@ from api.serializers import (
     WholeNumberIn,
 )
 from api.shapes import OutputSerializer
+from core.domain.text import LONGEST_PHONE, is_phone
 from customers.api import examples
 from customers.enums import ConsentPurpose, Level, Relation, Segment
-from customers.models import Channel, Contact, Customer, ProductModel
+from customers.forms import PhoneField
+from customers.models import LONGEST_EMAIL, Channel, Contact, Customer, ProductModel
 from customers.rules import ContactVisibility
 
 
@@ -85,6 +87,13 @@ class CustomerOut(OutputSerializer):
     def get_remark(self, customer: Customer) -> str:
         shown = visibility_of(self)
         return shown.shown_text(customer.remark, shown.known_names(customer))
+
+
+@extend_schema_serializer(examples=examples.CALLER_OUT)
+class CallerOut(CustomerOut):
+    """The customer who is calling."""
+
+    matches = serializers.IntegerField(help_text=_("customers who have this number"))
 
 
 class ChangedCustomer(ChangeOut):
@@ -160,20 +169,46 @@ class ChannelIn(NamedRow):
             self.fail("leads_out" if known.is_active else "off")
 
 
+class PhoneIn(serializers.CharField):
+    """A phone as people write it; as the pages take it."""
+
+    default_error_messages = {"no_phone": PhoneField.default_error_messages["no_phone"]}
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(
+            max_length=LONGEST_PHONE, **{"required": False, "allow_blank": True, **kwargs}
+        )
+
+    def to_internal_value(self, data: Any) -> str:
+        written: str = super().to_internal_value(data)
+        if not is_phone(written):
+            self.fail("no_phone")
+        return written
+
+
+class MailIn(serializers.EmailField):
+    """A mail address that can be kept."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(
+            max_length=LONGEST_EMAIL, **{"required": False, "allow_blank": True, **kwargs}
+        )
+
+
 class ContactIn(InputSerializer):
     """A new contact."""
 
     name = serializers.CharField(max_length=60)
-    phone = serializers.CharField(max_length=40, required=False, allow_blank=True)
-    email = serializers.EmailField(required=False, allow_blank=True)
+    phone = PhoneIn()
+    email = MailIn()
     language = serializers.ChoiceField(Language.choices, required=False)
 
 
 class ContactChange(InputSerializer):
     """How a contact is reached. What is not sent, and what is empty, stays as it is."""
 
-    phone = serializers.CharField(max_length=40, required=False, allow_blank=True)
-    email = serializers.EmailField(required=False, allow_blank=True)
+    phone = PhoneIn()
+    email = MailIn()
     language = serializers.ChoiceField(Language.choices, required=False)
     preferred_channel = ChannelIn(
         slug_field="code",

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Count, Prefetch, QuerySet, Window
 from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -271,17 +271,23 @@ class CallerView(PeopleView):
 
     lookup_field = "phone"
     lookup_value_regex = r"[0-9+ -]{7,40}"
-    serializer_class = shapes.CustomerOut
+    serializer_class = shapes.CallerOut
 
     def rows(self) -> "QuerySet[Customer]":
         return rules.visible_customers(self.person).prefetch_related(PEOPLE)
 
-    @extend_schema(responses=shapes.CustomerOut)
+    @extend_schema(responses=shapes.CallerOut)
     def retrieve(self, request: Request, phone: str) -> Response:
-        """The customer one of whose contacts has this number, in whatever way it is written."""
+        """The customer one of whose contacts has this number, in whatever way it is written.
+
+        Of several the one that was entered first; `matches` says how many there are. All of them
+        are found by `GET /customers/?q=` with the number.
+        """
         digits = text.phone_key(phone)
         known = Contact.objects.filter(phone_digits=digits) if digits else Contact.objects.none()
-        customer = self.rows().filter(pk__in=known.values("customer")).order_by("pk").first()
+        found = self.rows().filter(pk__in=known.values("customer"))
+        # Counted before the first one is taken, in the same statement.
+        customer = found.annotate(matches=Window(Count("*"))).order_by("pk").first()
         if customer is None:
             raise Http404
         note_revealed(request, [customer.code])

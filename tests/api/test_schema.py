@@ -155,6 +155,22 @@ def test_the_description_says_how_to_begin_in_the_readers_language() -> None:
         assert described(language)["info"]["description"].startswith(words)
 
 
+def test_a_pattern_is_one_of_the_whole_value() -> None:
+    parameters = [
+        parameter
+        for operations in described("en")["paths"].values()
+        for operation in operations.values()
+        for parameter in operation["parameters"]
+    ]
+    patterns = {one["schema"]["pattern"] for one in parameters if "pattern" in one["schema"]}
+    of_paths = {one["schema"].get("pattern") for one in parameters if one["in"] == "path"} - {None}
+    assert len(of_paths) > 5
+    assert all(one.startswith("^") and one.endswith("$") for one in of_paths)
+    # Of `^a|b$` each end holds for one of them alone.
+    loose = [one for one in patterns if "|" in re.sub(r"\(\?:[^()]*\)", "", one)]
+    assert loose == []
+
+
 def test_what_a_ticket_is_found_by_is_explained() -> None:
     schema = described("zh-hans")
     operation = schema["paths"]["/api/v1/tickets/{number}/"]["get"]

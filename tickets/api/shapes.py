@@ -22,7 +22,7 @@ from api.serializers import (
     WholeNumberIn,
 )
 from api.shapes import OutputSerializer
-from customers.api.shapes import ChannelIn, visibility_of
+from customers.api.shapes import ChannelIn, MailIn, PhoneIn, visibility_of
 from customers.enums import Segment
 from customers.models import Channel
 from privacy.domain.classes import FieldClass
@@ -219,8 +219,8 @@ class NewCustomer(InputSerializer):
 
     name = serializers.CharField(max_length=120)
     contact_name = serializers.CharField(max_length=60, required=False, allow_blank=True)
-    phone = serializers.CharField(max_length=40, required=False, allow_blank=True)
-    email = serializers.EmailField(required=False, allow_blank=True)
+    phone = PhoneIn()
+    email = MailIn()
     segment = serializers.ChoiceField(Segment.choices, required=False)
     external_id = serializers.CharField(max_length=60, required=False, allow_null=True)
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.domain import text
 from customers.enums import Relation, Segment
+from customers.forms import MailField, PhoneField
 from customers.models import Asset, Channel, Contact, Customer, CustomerQuerySet
 from documents.forms import AttachmentsField
 from pages.forms import AskingForm, DeskForm, MomentField, text_area
@@ -77,8 +78,8 @@ class RegisterForm(AskingForm, DescriptionFields):
         label=_("Segment"), choices=Segment.choices, initial=Segment.ENTERPRISE, required=False
     )
     new_contact = forms.CharField(label=_("Contact"), required=False, max_length=60)
-    new_phone = forms.CharField(label=_("Phone"), required=False, max_length=40)
-    new_email = forms.EmailField(label=_("Mail"), required=False)
+    new_phone = PhoneField(label=_("Phone"))
+    new_email = MailField(label=_("Mail"))
     channel = forms.ModelChoiceField(Channel.objects.none(), label=_("Channel"), empty_label=None)
     reported_at = MomentField(label=_("Reported at"), required=False, help_text=_("Empty: now."))
     is_synchronous = forms.BooleanField(
