@@ -17,7 +17,7 @@ from core.domain.text import is_junk
 DEEPEST = 20
 
 
-class Unreadable(ParseError):
+class NotOurJson(ParseError):
     """A body that is no JSON of ours: where it ends to be, and in which line of a body of lines."""
 
     def __init__(self, detail: str, *, path: str = "$", line: int | None = None) -> None:
@@ -30,7 +30,7 @@ class Unreadable(ParseError):
 
 
 class StrictJSONParser(JSONParser):
-    """Raises `Unreadable`."""
+    """Raises `NotOurJson`."""
 
     def parse(
         self,
@@ -43,10 +43,10 @@ class StrictJSONParser(JSONParser):
             return self.read_text(sent.decode(settings.DEFAULT_CHARSET))
         except UnicodeDecodeError as error:
             words = _("This is no UTF-8.")
-            raise Unreadable(words, line=self.line_at(sent, error.start)) from error
+            raise NotOurJson(words, line=self.line_at(sent, error.start)) from error
 
     def read_text(self, text: str) -> Any:
-        """Raises `Unreadable`."""
+        """Raises `NotOurJson`."""
         return _read_strictly(text)
 
     def line_at(self, sent: bytes, place: int) -> int | None:
@@ -78,8 +78,8 @@ class JsonLinesParser(StrictJSONParser):
 def _read_line(text: str, number: int) -> Any:
     try:
         return _read_strictly(text, is_line=True)
-    except Unreadable as error:
-        raise Unreadable(str(error.detail), path=error.path, line=number) from error
+    except NotOurJson as error:
+        raise NotOurJson(str(error.detail), path=error.path, line=number) from error
 
 
 class InvalidLines(ValidationError):
@@ -108,13 +108,13 @@ def _read_strictly(text: str, *, is_line: bool = False) -> Any:
     except json.JSONDecodeError as error:
         # Its own text counts lines, and a line has but one.
         fault = f"{error.msg}: column {error.colno}" if is_line else str(error)
-        raise Unreadable(_("This is no JSON: %(fault)s") % {"fault": fault}) from error
+        raise NotOurJson(_("This is no JSON: %(fault)s") % {"fault": fault}) from error
     except (ValueError, RecursionError) as error:
-        raise Unreadable(_("This is no JSON: %(fault)s") % {"fault": error}) from error
+        raise NotOurJson(_("This is no JSON: %(fault)s") % {"fault": error}) from error
     found = _fault_in(read)
     if found is not None:
         path, words = found
-        raise Unreadable(words, path=f"${path}")
+        raise NotOurJson(words, path=f"${path}")
     return read
 
 
@@ -143,7 +143,7 @@ def _require_shallow(text: str) -> None:
         elif letter in "[{":
             depth += 1
             if depth > DEEPEST:
-                raise Unreadable(_("It is nested more than %(n)d deep.") % {"n": DEEPEST})
+                raise NotOurJson(_("It is nested more than %(n)d deep.") % {"n": DEEPEST})
         elif letter in "]}":
             depth -= 1
 

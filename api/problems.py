@@ -22,7 +22,7 @@ from rest_framework import exceptions
 from rest_framework.response import Response
 
 from api.enums import ProblemCode
-from api.parsers import InvalidLines, Unreadable
+from api.parsers import InvalidLines, NotOurJson
 from api.permissions import is_reading
 from core.errors import BadFile, LawBroken, NotAllowed, StaleVersion
 from core.work.lifecycle import IllegalMove
@@ -102,7 +102,7 @@ def _of_line(error: dict[str, Any], line_numbers: Sequence[int]) -> dict[str, An
     return {**error, "path": f"${found['rest']}", "line": line_numbers[int(found["row"])]}
 
 
-def _unreadable(error: Unreadable) -> Response:
+def _unreadable(error: NotOurJson) -> Response:
     """Where it ends to be what can be read."""
     place = {"path": error.path, "code": error.detail.code, "message": str(error.detail)}
     if error.line is not None:
@@ -216,6 +216,6 @@ ANSWERS: tuple[tuple[type[Exception] | UnionType, Answered], ...] = (
         RequestDataTooBig | TooManyFilesSent | TooManyFieldsSent,
         lambda _error: problem(413, _("Send less at once.")),
     ),
-    (Unreadable, _unreadable),
+    (NotOurJson, _unreadable),
     (exceptions.APIException, _library_problem),
 )

@@ -5,7 +5,7 @@ from io import BytesIO
 import pytest
 from rest_framework.exceptions import Throttled, ValidationError
 
-from api.parsers import StrictJSONParser, Unreadable
+from api.parsers import NotOurJson, StrictJSONParser
 from api.problems import answer_problem, field_errors
 
 
@@ -30,7 +30,7 @@ def test_a_fault_of_ours_is_no_refusal() -> None:
     ],
 )
 def test_a_body_that_is_no_json_of_ours_says_where(body: str, path: str) -> None:
-    with pytest.raises(Unreadable) as unreadable:
+    with pytest.raises(NotOurJson) as unreadable:
         StrictJSONParser().parse(BytesIO(body.encode()))
     answer = answer_problem(unreadable.value, {})
     assert answer is not None and answer.status_code == 400
