@@ -223,7 +223,7 @@ class DeskSchema(AutoSchema):  # type: ignore[misc]
         name = schema.get("$ref", "").removeprefix("#/components/schemas/")
         # Its own `in` compares what the shape was made of, which is not known here.
         shape = self.registry._components.get((name, ResolvedComponent.SCHEMA))
-        if shape is None or not hasattr(self.view, "actions_on_versions"):
+        if shape is None or not getattr(self.view, "has_etag", False):
             return False
         return "version" in shape.schema.get("properties", {})
 

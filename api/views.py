@@ -205,6 +205,9 @@ class RowsView(ViewSetMixin, HouseView):
     filterset_class: Any = None
     serializer_class: Any = None
 
+    # Does the version of a row count its changes? Of some it counts those of a part alone.
+    has_etag = True
+
     # Actions that have to say which version they mean.
     actions_on_versions: Collection[str] = ("partial_update",)
 
@@ -264,7 +267,7 @@ class RowsView(ViewSetMixin, HouseView):
     def answer_row(self, row: Any, *, status: int = 200, location: str = "") -> Response:
         """A row with its version."""
         response = Response(self.row_data(row), status=status)
-        if hasattr(row, "version"):
+        if self.has_etag and hasattr(row, "version"):
             response.headers["ETag"] = etag_of(row)
         if location:
             response.headers["Location"] = location

@@ -17,7 +17,7 @@ from api.problems import Refusal
 from core.models.bulk import insert_with_keys
 from core.queries.compiled import KEY, TEXT, CompiledQuery
 from core.undo import undone_on_failure
-from privacy.domain.sealing import UnreadableBody, seal, unseal
+from privacy.domain.sealing import Unreadable, seal, unseal
 
 KEPT_FOR = timedelta(days=7)
 LONGEST_KEY = 255
@@ -59,7 +59,7 @@ def opened_body(body: Any, members: Collection[str]) -> Any:
 def _opened(sealed: str) -> str | None:
     try:
         return unseal(sealed, settings.SEALING_KEYS)
-    except UnreadableBody:
+    except Unreadable:
         return None
 
 

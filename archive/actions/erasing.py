@@ -85,7 +85,7 @@ def hide_person(contact: Contact, keys: Sequence[int]) -> None:
 
 def hide_words(rows: QuerySet[Any], fields: Sequence[str], pattern: re.Pattern[str]) -> None:
     """Of each row only what names the person is changed; whoever edits it is told."""
-    has_version = rows.model is Ticket
+    has_version = rows.model in (Ticket, Customer)
     for row in rows.only("pk", *fields):
         changed: dict[str, Any] = {}
         for name in fields:

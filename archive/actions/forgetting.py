@@ -109,7 +109,7 @@ def empty_contact(contact: Contact) -> None:
     Invitation.objects.filter(contact=contact).exclude(suggestion="").update(suggestion=HIDDEN)
     if customer.segment == Segment.CONSUMER and not _has_people(customer):
         _empty_customer(customer)
-    people.refresh_search(customer)
+    people.store_change(customer)
 
 
 def _has_people(customer: Customer) -> bool:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from core.actions import audit
 from core.errors import LawBroken
+from customers.actions.people import raise_version
 from customers.enums import Audited, ConsentPurpose
 from customers.models import ConsentRecord, Contact
 
@@ -32,6 +33,8 @@ def record_consent(
     given_at = given_at or at
     if given_at > at:
         raise LawBroken(_("This time is in the future."), field="given_at")
+    # As every action that touches both: the customer before its people.
+    raise_version(contact.customer_id)
     consent = ConsentRecord.objects.create(
         contact=contact,
         purpose=purpose,
@@ -49,6 +52,7 @@ def record_consent(
 @transaction.atomic
 def withdraw_consent(consent: ConsentRecord, *, by: User, at: datetime) -> ConsentRecord:
     """It holds no longer. Raises `LawBroken` for one that was withdrawn before."""
+    raise_version(consent.contact.customer_id)
     consent = ConsentRecord.objects.select_for_update(of=("self",)).get(pk=consent.pk)
     if consent.withdrawn_at is not None:
         raise LawBroken(_("This consent has been withdrawn already."))

@@ -41,10 +41,10 @@ def register_customer(
         code=code, name=text.clean_text(name), created_at=at, created_by=by, **fields
     )
     if contact_name or phone or email:
-        add_contact(
+        _keep_contact(
             customer,
-            name=contact_name or name,
-            phone=phone,
+            name=text.clean_text(contact_name or name),
+            phone=text.comparable_text(phone),
             email=email,
             language=language,
             at=at,
@@ -64,40 +64,40 @@ def add_contact(
     email: str = "",
     language: str = Language.ZH,
     at: datetime,
-    is_primary: bool = False,
 ) -> Contact:
     """A contact; the same name and phone at the same customer is the same person."""
-    # locked, so that of two contacts that are added at once the search text misses neither
-    locked = Customer.objects.select_for_update(of=("self",), no_key=True)
-    locked.only("pk").get(pk=customer.pk)
+    # so that of two contacts that are added at once the search text misses neither
+    _lock_version(customer)
     clean_name = text.clean_text(name)
     clean_phone = text.comparable_text(phone)
     for known in customer.contacts.all():
         if known.name == clean_name and known.phone_digits == text.phone_key(clean_phone):
             return known
-    contact = Contact(
-        customer=customer,
-        name=clean_name,
-        phone=clean_phone,
-        email=email,
-        language=language,
-        created_at=at,
-        is_primary=is_primary,
+    contact = _keep_contact(
+        customer, name=clean_name, phone=clean_phone, email=email, language=language, at=at
     )
-    contact.save()
-    refresh_search(customer)
+    store_change(customer)
     return contact
 
 
+def _keep_contact(customer: Customer, *, at: datetime, **fields: object) -> Contact:
+    contact = Contact(customer=customer, created_at=at, **fields)
+    contact.save()
+    return contact
+
+
+@transaction.atomic
 def add_asset(customer: Customer, *, serial: str, model: ProductModel, **fields: object) -> Asset:
     """A device of the customer by its serial number."""
-    asset, _is_new = Asset.objects.get_or_create(
+    _lock_version(customer)
+    asset, is_new = Asset.objects.get_or_create(
         serial=text.comparable_text(serial),
         defaults={"model": model, "customer": customer, **fields},
     )
     if asset.customer_id != customer.pk:
         raise LawBroken(_("This serial number belongs to another customer."), field="serial")
-    refresh_search(customer)
+    if is_new:
+        store_change(customer)
     return asset
 
 
@@ -119,7 +119,7 @@ def edit_asset(asset: Asset, *, by: User | None, at: datetime, **fields: object)
 
 def mark_verified(customer: Customer, *, by: User | None, at: datetime) -> None:
     """The customer's data were checked with the customer (CU-1)."""
-    Customer.objects.filter(pk=customer.pk).update(verified_at=at, verified_by=by)
+    raise_version(customer.pk, verified_at=at, verified_by=by, updated_at=at)
     customer.verified_at = at
     customer.verified_by = by
 
@@ -132,6 +132,25 @@ def reveal_contact(contact: Contact, *, by: User | None, at: datetime, reason: s
     return contact
 
 
+def _lock_version(customer: Customer) -> None:
+    """Lock a customer until the transaction ends, and know its version of now."""
+    locked = Customer.objects.select_for_update(of=("self",), no_key=True)
+    customer.version = locked.only("version").get(pk=customer.pk).version
+
+
+def store_change(customer: Customer) -> Customer:
+    """Something that is shown of a locked customer has changed, a person or a device: another
+    version, found by what it holds now.
+    """
+    customer.version += 1
+    return refresh_search(customer)
+
+
+def raise_version(key: int, **values: object) -> None:
+    """The same of a customer that is not locked yet, and found as before; `values` are its own."""
+    Customer.objects.filter(pk=key).update(version=F("version") + 1, **values)
+
+
 def refresh_search(customer: Customer) -> Customer:
     """Collect what the customer is found by."""
     parts = [customer.name, customer.code, customer.external_id or ""]
@@ -139,7 +158,7 @@ def refresh_search(customer: Customer) -> Customer:
         parts += [contact.name, contact.phone, contact.phone_digits, contact.email]
     parts += customer.assets.values_list("serial", flat=True)[:200]
     customer.search_text = text.search_needle(" ".join(parts))[:SEARCH_LIMIT]
-    customer.save(update_fields=["search_text", "updated_at"])
+    customer.save(update_fields=["search_text", "updated_at", "version"])
     return customer
 
 
@@ -152,6 +171,8 @@ def edit_customer(
     if current.version != version:
         raise StaleVersion(current.version)
     changed = sorted(name for name, value in fields.items() if getattr(current, name) != value)
+    if not changed:
+        return current
     for name in changed:
         setattr(current, name, fields[name])
     if "name" in changed:
@@ -206,13 +227,18 @@ def edit_contact(
     audit.write_audit_entry(
         Audited.EDIT_CONTACT, by=by, at=at, target=f"contact {contact.pk}", fields=changed
     )
-    refresh_search(customer)
+    store_change(customer)
 
 
+@transaction.atomic
 def note_refused_email(contact: Contact, address: str) -> None:
     """A server says that nobody has this address. A later one of the contact stays untouched."""
     same = Contact.objects.filter(pk=contact.pk, email__iexact=address)
-    same.update(refused_email=F("email"))
+    fresh = same.exclude(refused_email=F("email"))
+    if fresh.exists():
+        # As every action that touches both: the customer first.
+        raise_version(contact.customer_id)
+        fresh.update(refused_email=F("email"))
 
 
 def bind_wechat(contact: Contact, wechat_id: str, *, at: datetime) -> bool:

@@ -74,6 +74,7 @@ def test_from_batches_to_tickets(crm: ApiClient) -> None:
     assert send(crm, path, 2, [row(3), row(4, Progress="flying")]).status_code == 201
     told = crm.get(path).json()
     assert (told["batches"], told["rows"], told["missing_batches"]) == (1, 2, [1])
+    assert "ETag" not in crm.get(path).headers, "its version is that of the mapping alone"
     early = crm.post(f"{path}close/", {"batches": 2})
     assert (early.status_code, early.json()["errors"][0]["path"]) == (409, "$.batches")
     assert send(crm, path, 1, [row(1), row(2)]).json()["rows"] == 2

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
-from customers.models import Channel, Contact, Customer
+from archive.actions.forgetting import empty_contact
+from core.models import AuditEntry
+from customers.actions import people
+from customers.models import Channel, ConsentRecord, Contact, Customer, ProductModel
 from demo.people import Cast
 from tests.fixtures import browser_of
 from tests.support.api_client import ApiClient
@@ -94,3 +101,64 @@ def test_how_a_contact_is_reached_is_checked_as_the_page_does(
 def test_a_phone_is_written_in_many_ways(crm: ApiClient, customer: Customer, phone: str) -> None:
     path = f"customers/{customer.code}/contacts/{customer.contacts.get().pk}/"
     assert crm.patch(path, {"phone": phone}).status_code == 200
+
+
+def etag(crm: ApiClient, customer: Customer) -> str:
+    answer = crm.get(f"customers/{customer.code}/")
+    assert answer.headers["ETag"] == f'"{answer.json()["version"]}"'
+    return answer.headers["ETag"]
+
+
+def test_a_change_that_changes_nothing_makes_no_version(crm: ApiClient, customer: Customer) -> None:
+    path, tag = f"customers/{customer.code}/", etag(crm, customer)
+    shown = crm.get(path).json()
+    for nothing in ({}, {"name": customer.name}, {"remark": customer.remark}):
+        answer = crm.patch(path, nothing, If_Match=tag)
+        assert (answer.status_code, answer.headers["ETag"]) == (200, tag)
+    item = {"code": customer.code, "version": shown["version"], "changes": {}}
+    [result] = crm.patch("customers/bulk/", {"items": [item]}).json()["results"]
+    assert (result["status"], result["version"]) == (200, shown["version"])
+    assert crm.get(path).json() == shown
+    assert not AuditEntry.objects.filter(action="edit_customer").exists()
+    assert crm.patch(path, {}, If_Match='"99"').status_code == 412
+    changed = crm.patch(path, {"remark": "VIP"}, If_Match=tag)
+    assert changed.json()["version"] == shown["version"] + 1
+
+
+def test_all_that_a_customer_shows_has_its_version(
+    crm: ApiClient, cast: Cast, customer: Customer
+) -> None:
+    by, at = cast.staff["supervisor"], timezone.now()
+    contact = customer.contacts.get()
+    path = f"customers/{customer.code}/contacts/"
+    model = ProductModel.objects.create(code="AC-75", name="空压机")
+    consent = {"purpose": "marketing", "evidence": "邮件"}
+    changes: list[Callable[[], Any]] = [
+        lambda: crm.post(path, {"name": "新人", "phone": "13911112222"}),
+        lambda: crm.patch(f"{path}{contact.pk}/", {"email": "new@example.com"}),
+        lambda: crm.post(f"{path}{contact.pk}/consents/", consent),
+        lambda: crm.post(f"{path}{contact.pk}/consents/{ConsentRecord.objects.get().pk}/withdraw/"),
+        lambda: crm.post(f"customers/{customer.code}/assets/", {"serial": "S-1", "model": "AC-75"}),
+        lambda: people.mark_verified(customer, by=by, at=at),
+        lambda: people.note_refused_email(contact, "new@example.com"),
+        lambda: empty_contact(contact),
+    ]
+    for change in changes:
+        before, seen = etag(crm, customer), crm.get(f"customers/{customer.code}/").json()
+        answer = change()
+        assert answer is None or answer.status_code < 300, answer.content.decode()
+        after, now = etag(crm, customer), crm.get(f"customers/{customer.code}/").json()
+        assert int(after.strip('"')) == int(before.strip('"')) + 1
+        assert now.pop("version") != seen.pop("version") and now != seen
+    # The same again shows nothing else.
+    tag = etag(crm, customer)
+    crm.post(path, {"name": "新人", "phone": "13911112222"})
+    crm.patch(f"{path}{contact.pk}/", {"language": Contact.objects.get(pk=contact.pk).language})
+    crm.post(f"customers/{customer.code}/assets/", {"serial": "S-1", "model": model.code})
+    assert etag(crm, customer) == tag
+
+
+def test_a_new_customer_begins_with_the_first_version(crm: ApiClient) -> None:
+    contact = {"name": "许莹", "phone": "13900001111"}
+    made = crm.post("customers/", {"name": "海天泵业", "contact": contact})
+    assert (made.json()["version"], made.headers["ETag"]) == (1, '"1"')

@@ -37,6 +37,7 @@ class HistoryImportView(ListRows, ReadRow):
     lookup_field = "pk"
     lookup_value_regex = r"\d{1,18}"
     serializer_class = shapes.ImportOut
+    has_etag = False
 
     def rows(self) -> QuerySet[HistoryUpload]:
         if not has_right(self.person, "import_ticket"):

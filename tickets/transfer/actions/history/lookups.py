@@ -7,6 +7,8 @@ import hashlib
 from collections.abc import Iterable
 from datetime import datetime
 
+from django.db.models import F
+
 from accounts.models import Department, User
 from core.actions import numbers
 from core.domain import text
@@ -185,13 +187,16 @@ class LookupCache:
         )
 
     def _refresh_customer_search(self, fresh: list[Contact]) -> None:
-        """A customer is found by its contacts too."""
+        """A customer is found by its contacts too, and shows them: each has another version."""
         customers = Customer.objects.in_bulk({contact.customer_id for contact in fresh})
         for contact in fresh:
             customer = customers[contact.customer_id]
             parts = (customer.search_text, contact.name, contact.phone, contact.phone_digits)
             customer.search_text = text.search_needle(" ".join(parts))[:SEARCH_LIMIT]
-        Customer.objects.bulk_update(customers.values(), ["search_text"], batch_size=500)
+        for customer in customers.values():
+            customer.version = F("version") + 1
+        columns = ["search_text", "version"]
+        Customer.objects.bulk_update(customers.values(), columns, batch_size=500)
 
 
 def person_of(incident: Incident) -> PersonNames:
