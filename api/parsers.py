@@ -17,11 +17,7 @@ from core.domain.text import is_junk
 DEEPEST = 20
 
 
-<<<<<<< HEAD
-class UnreadableBody(ParseError):
-=======
 class NotOurJson(ParseError):
->>>>>>> h1
     """A body that is no JSON of ours: where it ends to be, and in which line of a body of lines."""
 
     def __init__(self, detail: str, *, path: str = "$", line: int | None = None) -> None:
@@ -34,11 +30,7 @@ class NotOurJson(ParseError):
 
 
 class StrictJSONParser(JSONParser):
-<<<<<<< HEAD
-    """Raises `UnreadableBody`."""
-=======
     """Raises `NotOurJson`."""
->>>>>>> h1
 
     def parse(
         self,
@@ -51,17 +43,10 @@ class StrictJSONParser(JSONParser):
             return self.read_text(sent.decode(settings.DEFAULT_CHARSET))
         except UnicodeDecodeError as error:
             words = _("This is no UTF-8.")
-<<<<<<< HEAD
-            raise UnreadableBody(words, line=self.line_at(sent, error.start)) from error
-
-    def read_text(self, text: str) -> Any:
-        """Raises `UnreadableBody`."""
-=======
             raise NotOurJson(words, line=self.line_at(sent, error.start)) from error
 
     def read_text(self, text: str) -> Any:
         """Raises `NotOurJson`."""
->>>>>>> h1
         return _read_strictly(text)
 
     def line_at(self, sent: bytes, place: int) -> int | None:
@@ -93,13 +78,8 @@ class JsonLinesParser(StrictJSONParser):
 def _read_line(text: str, number: int) -> Any:
     try:
         return _read_strictly(text, is_line=True)
-<<<<<<< HEAD
-    except UnreadableBody as error:
-        raise UnreadableBody(str(error.detail), path=error.path, line=number) from error
-=======
     except NotOurJson as error:
         raise NotOurJson(str(error.detail), path=error.path, line=number) from error
->>>>>>> h1
 
 
 class InvalidLines(ValidationError):
@@ -128,15 +108,6 @@ def _read_strictly(text: str, *, is_line: bool = False) -> Any:
     except json.JSONDecodeError as error:
         # Its own text counts lines, and a line has but one.
         fault = f"{error.msg}: column {error.colno}" if is_line else str(error)
-<<<<<<< HEAD
-        raise UnreadableBody(_("This is no JSON: %(fault)s") % {"fault": fault}) from error
-    except (ValueError, RecursionError) as error:
-        raise UnreadableBody(_("This is no JSON: %(fault)s") % {"fault": error}) from error
-    found = _fault_in(read)
-    if found is not None:
-        path, words = found
-        raise UnreadableBody(words, path=f"${path}")
-=======
         raise NotOurJson(_("This is no JSON: %(fault)s") % {"fault": fault}) from error
     except (ValueError, RecursionError) as error:
         raise NotOurJson(_("This is no JSON: %(fault)s") % {"fault": error}) from error
@@ -144,7 +115,6 @@ def _read_strictly(text: str, *, is_line: bool = False) -> Any:
     if found is not None:
         path, words = found
         raise NotOurJson(words, path=f"${path}")
->>>>>>> h1
     return read
 
 
@@ -173,11 +143,7 @@ def _require_shallow(text: str) -> None:
         elif letter in "[{":
             depth += 1
             if depth > DEEPEST:
-<<<<<<< HEAD
-                raise UnreadableBody(_("It is nested more than %(n)d deep.") % {"n": DEEPEST})
-=======
                 raise NotOurJson(_("It is nested more than %(n)d deep.") % {"n": DEEPEST})
->>>>>>> h1
         elif letter in "]}":
             depth -= 1
 

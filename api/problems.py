@@ -23,11 +23,7 @@ from rest_framework.renderers import JSONRenderer
 from rest_framework.response import Response
 
 from api.enums import ProblemCode
-<<<<<<< HEAD
-from api.parsers import InvalidLines, UnreadableBody
-=======
 from api.parsers import InvalidLines, NotOurJson
->>>>>>> h1
 from api.permissions import is_reading
 from core.errors import BadFile, LawBroken, NotAllowed, StaleVersion
 from core.work.lifecycle import IllegalMove
@@ -131,11 +127,7 @@ def _of_line(error: dict[str, Any], line_numbers: Sequence[int]) -> dict[str, An
     return {**error, "path": f"${found['rest']}", "line": line_numbers[int(found["row"])]}
 
 
-<<<<<<< HEAD
-def _unreadable(error: UnreadableBody) -> Response:
-=======
 def _unreadable(error: NotOurJson) -> Response:
->>>>>>> h1
     """Where it ends to be what can be read."""
     place = {"path": error.path, "code": error.detail.code, "message": str(error.detail)}
     if error.line is not None:
@@ -251,10 +243,6 @@ ANSWERS: tuple[tuple[type[Exception] | UnionType, Answered], ...] = (
         RequestDataTooBig | TooManyFilesSent | TooManyFieldsSent,
         lambda _error: problem(413, _("Send less at once.")),
     ),
-<<<<<<< HEAD
-    (UnreadableBody, _unreadable),
-=======
     (NotOurJson, _unreadable),
->>>>>>> h1
     (exceptions.APIException, _library_problem),
 )

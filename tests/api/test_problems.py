@@ -9,17 +9,12 @@ from django.conf import settings
 from django.utils import translation
 from rest_framework.exceptions import Throttled, ValidationError
 
-<<<<<<< HEAD
 from api.enums import ADVICE, ProblemCode
-from api.parsers import StrictJSONParser, UnreadableBody
+from api.parsers import NotOurJson, StrictJSONParser
 from api.problems import STATUSES, answer_problem, codes_of, field_errors, problem_body
 from api.schema import PROBLEM_SCHEMA, table_of_problems
 from core.errors import StaleVersion
 from tests.support.described_interface import described
-=======
-from api.parsers import NotOurJson, StrictJSONParser
-from api.problems import answer_problem, field_errors
->>>>>>> h1
 
 
 @pytest.mark.parametrize(("wait", "header"), [(60, "60"), (0.2, "1"), (1, "1"), (59.1, "60")])
@@ -43,11 +38,7 @@ def test_a_fault_of_ours_is_no_refusal() -> None:
     ],
 )
 def test_a_body_that_is_no_json_of_ours_says_where(body: str, path: str) -> None:
-<<<<<<< HEAD
-    with pytest.raises(UnreadableBody) as unreadable:
-=======
     with pytest.raises(NotOurJson) as unreadable:
->>>>>>> h1
         StrictJSONParser().parse(BytesIO(body.encode()))
     answer = answer_problem(unreadable.value, {})
     assert answer is not None and answer.status_code == 400

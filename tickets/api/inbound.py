@@ -30,7 +30,7 @@ from core.errors import LawBroken
 from customers.models import Customer
 from customers.queries import contact_by_phone
 from customers.rules import visible_customers
-from privacy.domain.sealing import UnreadableBody
+from privacy.domain.sealing import Unreadable
 from tickets.api.intake import register_from_input
 from tickets.api.shapes import NewCustomer, TicketIn
 from tickets.inbound.actions import (
@@ -186,7 +186,7 @@ def is_signed(source: InboundSource, headers: dict[str, str], raw: bytes, at: da
     """By one of its secrets, within the last five minutes?"""
     try:
         secrets = source.secrets(at)
-    except UnreadableBody:
+    except Unreadable:
         return False
     for secret in secrets:
         try:
