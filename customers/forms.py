@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.enums import Language
-from core.domain.text import LONGEST_PHONE, is_phone
+from customers.domain.phones import LONGEST_PHONE, is_phone
 from customers.enums import ConsentPurpose, Level, Relation, Segment
 from customers.models import LONGEST_EMAIL, Channel, ProductModel
 from pages.forms import DeskForm, MomentField, speak_labels

@@ -8,7 +8,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.domain.text import LONGEST_PHONE, comparable_text, is_phone
+from core.domain.text import comparable_text
+from customers.domain.phones import LONGEST_PHONE, is_phone
 from documents.forms import AttachmentsField
 from pages.forms import DeskForm, text_area
 

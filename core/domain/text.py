@@ -16,9 +16,6 @@ WHOLE_PHONE = 11
 
 # The least digits of a number that somebody can be called by.
 SHORTEST_PHONE = 5
-
-# The most that is kept of one, with everything around it.
-LONGEST_PHONE = 40
 SHORTEST_SEARCH = 2
 
 # Letters and digits with at most one sign between them: E-002, e002, HD 200.
@@ -77,12 +74,6 @@ def search_variants(words: str) -> list[str]:
         parts = CODE_PART.findall(needle)
         variants += [sign.join(parts) for sign in ("", "-", " ")]
     return list(dict.fromkeys(variants))
-
-
-def is_phone(written: str) -> bool:
-    """Can somebody be called by it? Judged as it is kept: some signs become several letters."""
-    phone = comparable_text(written)
-    return len(digits_of(phone)) >= SHORTEST_PHONE and len(phone) <= LONGEST_PHONE
 
 
 def mobile_key(written: str) -> str:

@@ -18,8 +18,8 @@ from api.serializers import (
     WholeNumberIn,
 )
 from api.shapes import OutputSerializer
-from core.domain.text import LONGEST_PHONE, is_phone
 from customers.api import examples
+from customers.domain.phones import LONGEST_PHONE, is_phone
 from customers.enums import ConsentPurpose, Level, Relation, Segment
 from customers.forms import PhoneField
 from customers.models import LONGEST_EMAIL, Channel, Contact, Customer, ProductModel
