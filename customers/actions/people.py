@@ -50,9 +50,7 @@ def register_customer(
             at=at,
             is_primary=True,
         )
-    else:
-        refresh_search(customer)
-    return customer
+    return refresh_search(customer)
 
 
 @transaction.atomic

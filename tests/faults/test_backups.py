@@ -326,6 +326,11 @@ UNDO_OF_RELEASES = (
     "CREATE OR REPLACE TRIGGER tickets_ticketevent_no_update BEFORE UPDATE ON tickets_ticketevent"
     " FOR EACH ROW EXECUTE FUNCTION aftersales_refuse_change()",
     "DROP FUNCTION archive_refuse_ledger_change()",
+    "ALTER TABLE tickets_historyupload DROP language",
+    "DROP TRIGGER tickets_ticket_searched ON tickets_ticket",
+    "DROP TRIGGER tickets_ticket_searched_anew ON tickets_ticket",
+    "DROP FUNCTION tickets_copy_new_search_texts, tickets_copy_search_text",
+    "DROP TABLE tickets_searchtext",
     "DROP TABLE tickets_inboundevent, tickets_inboundsource",
     "DROP TABLE tickets_historybatch",
     "ALTER TABLE tickets_historyupload DROP is_open",
