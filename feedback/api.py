@@ -30,7 +30,7 @@ from feedback.actions.surveys import Answer
 from feedback.enums import TALKED, AnswerWay, CallKind, CallOutcome, Dimension, SurveyState
 from feedback.forms import OVERALL, CallForm, takes_scores
 from feedback.models import LowScoreReason, Survey
-from feedback.rules import kinds_of, require_caller
+from feedback.rules import faults_of_call, kinds_of, require_caller
 from tickets.record.models import Ticket
 
 # What may be scored beside the whole.
@@ -167,18 +167,18 @@ class CallIn(InputByKind):
     @staticmethod
     def faults_of(data: dict[str, Any]) -> Iterator[tuple[str, str]]:
         """What is wrong with a member, beside what others say."""
-        if data["kind"] == CallKind.LOW and data["outcome"] in TALKED:
-            if data.get("reason") is None:
-                yield "reason", _("Choose why the customer was dissatisfied.")
-            if not data.get("recovery", "").strip():
-                yield "recovery", _("Write what we do about it.")
-        has_overall = data.get("overall") is not None
-        if data.get("scores") and not has_overall:
+        is_scored = "overall" in data
+        if "scores" in data and not is_scored:
             yield "overall", _("Scores of parts come with an overall score.")
-        elif data.get("comment") and not has_overall:
+        elif "comment" in data and not is_scored:
             yield "overall", _("A comment comes with an overall score.")
-        if has_overall and data["outcome"] == CallOutcome.NO_ANSWER:
-            yield "overall", _("Nobody was reached: leave the scores empty.")
+        yield from faults_of_call(
+            CallKind(data["kind"]),
+            CallOutcome(data["outcome"]),
+            reason=data.get("reason"),
+            recovery=data.get("recovery", ""),
+            is_scored=is_scored,
+        )
 
 
 def members_of_call(kind: CallKind) -> set[str]:

@@ -1,12 +1,14 @@
 """Who may call back, and about what; which answers are taken."""
 
+from collections.abc import Iterator
+
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from core.errors import LawBroken
 from core.work.rules import Rights
-from feedback.enums import CallKind
-from feedback.models import Invitation, Survey
+from feedback.enums import REACHED, TALKED, CallKind, CallOutcome
+from feedback.models import Invitation, LowScoreReason, Survey
 
 TICKETS = Rights("tickets")
 CAMPAIGNS = Rights("feedback")
@@ -28,6 +30,26 @@ def require_caller(user: User) -> None:
     """Raise `NotAllowed` for who makes none."""
     if not kinds_of(user):
         raise TICKETS.refusal()
+
+
+def faults_of_call(
+    kind: CallKind,
+    outcome: CallOutcome,
+    *,
+    reason: LowScoreReason | None,
+    recovery: str,
+    is_scored: bool,
+) -> Iterator[tuple[str, str]]:
+    """What a call lacks or cannot have, each with the field that it is about: who talked about a
+    low score knows why and what we do about it, and nobody whom we did not reach gave scores.
+    """
+    if kind == CallKind.LOW and outcome in TALKED:
+        if reason is None:
+            yield "reason", _("Choose why the customer was dissatisfied.")
+        if not recovery.strip():
+            yield "recovery", _("Write what we do about it.")
+    if is_scored and outcome not in REACHED:
+        yield "overall", _("Nobody was reached: leave the scores empty.")
 
 
 def require_answerable(asked: Survey | Invitation, *, is_open: bool, seen_version: int) -> None:

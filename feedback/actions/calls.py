@@ -10,10 +10,11 @@ from accounts.models import User
 from core.errors import LawBroken
 from customers.models import Channel
 from feedback.actions.surveys import Answer, keep_answer, survey_to_answer_on_phone
-from feedback.enums import REACHED, TALKED, AnswerWay, CallKind, CallOutcome, SurveyState
+from feedback.enums import REACHED, AnswerWay, CallKind, CallOutcome, SurveyState
 from feedback.models import CallAttempt, LowScoreReason
 from feedback.queries.calls import EVENT_OF, PURPOSE_OF
 from feedback.queries.surveys import SOLVED
+from feedback.rules import faults_of_call
 from pages.formats import plain_moment
 from tickets.limits.models import SlaClock
 from tickets.record.actions.locking import lock_ticket
@@ -56,10 +57,7 @@ def record_call(ticket: Ticket, call: Call, *, by: User, at: datetime) -> KeptCa
     ticket = lock_ticket(ticket)
     _require_due(ticket, call.kind)
     is_reached = call.outcome in REACHED
-    if call.kind == CallKind.LOW and call.outcome in TALKED:
-        _require_reason(call)
-    if call.answer is not None and not is_reached:
-        raise LawBroken(_("Nobody was reached: leave the scores empty."), field="overall")
+    _require_sound(call)
     is_low = False
     if call.answer is not None:
         is_low = _keep_answer_of_phone(ticket, call.answer, by=by, at=at)
@@ -106,11 +104,16 @@ def _require_due(ticket: Ticket, kind: CallKind) -> None:
     raise LawBroken(f"{words % facts} {besides}", field="kind")
 
 
-def _require_reason(call: Call) -> None:
-    if call.reason is None:
-        raise LawBroken(_("Choose why the customer was dissatisfied."), field="reason")
-    if not call.recovery.strip():
-        raise LawBroken(_("Write what we do about it."), field="recovery")
+def _require_sound(call: Call) -> None:
+    faults = faults_of_call(
+        call.kind,
+        call.outcome,
+        reason=call.reason,
+        recovery=call.recovery,
+        is_scored=call.answer is not None,
+    )
+    for field, words in faults:
+        raise LawBroken(words, field=field)
 
 
 def _keep_answer_of_phone(ticket: Ticket, answer: Answer, *, by: User, at: datetime) -> bool:
