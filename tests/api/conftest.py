@@ -1,12 +1,16 @@
-"""A CRM that stands for a supervisor, who sees every ticket and every name."""
+"""The cast of the demo, the CRM that asks for its supervisor, and a ticket."""
 
 import pytest
+from django.utils import timezone
 
 from demo.people import Cast
-from tests.fixtures import cast  # noqa: F401 — a fixture
-from tests.support.api_client import ApiClient
+from tests.fixtures import cast, reported
+from tests.support.api_client import crm
+from tickets.record.models import Ticket
+
+__all__ = ["cast", "crm"]
 
 
 @pytest.fixture
-def crm(cast: Cast) -> ApiClient:  # noqa: F811 — the fixture above
-    return ApiClient(cast.staff["supervisor"])
+def ticket(cast: Cast) -> Ticket:
+    return reported(cast, timezone.now())

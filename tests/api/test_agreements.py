@@ -22,11 +22,6 @@ NEEDED = "2099-01-05T18:00:00+08:00"
 
 
 @pytest.fixture
-def crm(cast: Any) -> ApiClient:
-    return ApiClient(cast.staff["supervisor"])
-
-
-@pytest.fixture
 def worked_on(cast: Any) -> Ticket:
     """A ticket that is in work."""
     return processing(cast, ticket_at(cast, "2026-03-16 09:00"), "2026-03-16 09:30").ticket

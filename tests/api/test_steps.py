@@ -10,7 +10,6 @@ from django.utils import timezone
 from accounts.models import Department
 from customers.models import Contact
 from demo.people import Cast
-from tests.fixtures import reported
 from tests.support.api_client import ApiClient
 from tickets.record.models import Ticket
 from tickets.work.enums import SolutionState
@@ -19,11 +18,6 @@ from tickets.work.models import Solution
 pytestmark = pytest.mark.django_db
 
 ENGLISH = {"Accept-Language": "en"}
-
-
-@pytest.fixture
-def ticket(cast: Cast) -> Ticket:
-    return reported(cast, timezone.now())
 
 
 def take(crm: ApiClient, ticket: Ticket, key: str, **body: Any) -> Any:

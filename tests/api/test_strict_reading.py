@@ -8,14 +8,12 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.utils import timezone
 from rest_framework.exceptions import ValidationError
 
 from api.steps import type_of, written_values
 from customers.models import Channel, Contact
 from demo.people import Cast
 from plans.forms.part_steps import MetricForm
-from tests.fixtures import reported
 from tests.support.api_client import ApiClient
 from tickets.record.models import Ticket
 from tickets.work.forms import DecideForm
@@ -24,16 +22,6 @@ pytestmark = pytest.mark.django_db
 
 ENGLISH = {"Accept-Language": "en"}
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
-
-
-@pytest.fixture
-def crm(cast: Cast) -> ApiClient:
-    return ApiClient(cast.staff["supervisor"])
-
-
-@pytest.fixture
-def ticket(cast: Cast) -> Ticket:
-    return reported(cast, timezone.now())
 
 
 def refused_paths(answer: Any, status: int = 422) -> list[str]:

@@ -22,11 +22,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def crm(cast: Cast) -> ApiClient:
-    return ApiClient(cast.staff["supervisor"])
-
-
-@pytest.fixture
 def customer(cast: Cast) -> Customer:
     return next(iter(cast.customers.values()))
 

@@ -20,11 +20,6 @@ CALL = {"kind": "result", "outcome": "solved", "said": "正常"}
 
 
 @pytest.fixture
-def crm(cast: Cast) -> ApiClient:
-    return ApiClient(cast.staff["supervisor"])
-
-
-@pytest.fixture
 def ticket(cast: Cast) -> Ticket:
     return reported(cast, timezone.now())
 

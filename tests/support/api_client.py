@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
+import pytest
 from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
@@ -14,6 +15,7 @@ from django.utils import timezone
 from accounts.actions.tokens import make_token
 from accounts.enums import TokenScope
 from accounts.models import User
+from demo.people import Cast
 
 EVERYTHING = tuple(TokenScope.values)
 
@@ -57,3 +59,9 @@ class ApiClient:
 
     def patch(self, path: str, body: Any, **more: str) -> HttpResponse:
         return self.ask("PATCH", path, body, **more)
+
+
+@pytest.fixture
+def crm(cast: Cast) -> ApiClient:
+    """A CRM that stands for a supervisor, who sees every ticket and every name."""
+    return ApiClient(cast.staff["supervisor"])

@@ -1,5 +1,6 @@
-"""Fixtures of the work order."""
+"""Fixtures of the work order, and a CRM."""
 
 from tests.fixtures import cast
+from tests.support.api_client import crm
 
-__all__ = ["cast"]
+__all__ = ["cast", "crm"]

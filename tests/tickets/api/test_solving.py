@@ -22,11 +22,6 @@ PARTS = ("diagnoses", "solutions", "assignments")
 
 
 @pytest.fixture
-def crm(cast: Any) -> ApiClient:
-    return ApiClient(cast.staff["supervisor"])
-
-
-@pytest.fixture
 def solved(cast: Any) -> Ticket:
     """A ticket whose solution was approved and carried out, as the customer has confirmed."""
     play = processing(cast, ticket_at(cast, "2026-03-16 09:00"), "2026-03-16 09:30")

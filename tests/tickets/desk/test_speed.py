@@ -23,7 +23,7 @@ from tickets.desk.queries import desk, saved_views
 from tickets.limits.actions.clocks.statement import CLAIM, claim_due_keys
 from tickets.limits.models import SlaClock
 from tickets.record.enums import Purpose
-from tickets.record.models import Ticket
+from tickets.record.models import SearchText, Ticket
 from tickets.work.actions import conversation
 from tickets.work.queries import TO_WORK_ON
 
@@ -449,7 +449,7 @@ def test_a_search_finds_the_same_as_reading_everything(desk_of_many):
         ("第777次", "search_text"),
     ):
         found = set(
-            Ticket.objects.filter(**{f"{text}__has_text": words}).values_list("pk", flat=True)
+            SearchText.objects.filter(**{f"{text}__has_text": words}).values_list("pk", flat=True)
         )
         assert (
             found
